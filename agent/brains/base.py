@@ -1,0 +1,162 @@
+"""The port through which the interviewer speaks. Two brains stand behind it: scripted and Claude.
+
+A brain turns facts into words. It decides nothing: when to speak, what is right, and every score
+come from elsewhere. It sees a `PublicQuestion`, never a hidden case or a reference.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Protocol
+
+from bank.models import PublicQuestion
+from protocol.events import CaseReport, Context, QuestionReport, Score, UsageRecorded
+from protocol.values import InterviewMode, Language
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One chat message: `who` is `candidate`, `interviewer` or `agent`."""
+
+    who: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Scene:
+    """The facts at the moment of speaking; everything is already public to the candidate.
+
+    `code` maps paths to present contents; `cases` are the visible results of the last run or
+    submission; times are interview time.
+    """
+
+    session_id: str
+    candidate_name: str
+    mode: InterviewMode
+    context: Context
+    question: PublicQuestion | None
+    language: Language | None
+    code: dict[str, str] = field(default_factory=dict)
+    cases: tuple[CaseReport, ...] = ()
+    passed: int = 0
+    total: int = 0
+    attempts: int = 0
+    hints_given: int = 0
+    elapsed_ms: int = 0
+    remaining_ms: int = 0
+    questions_done: int = 0
+    talk: tuple[Line, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Welcome:
+    """The interview begins: greet, say how it goes."""
+
+    name = "welcome"
+
+
+@dataclass(frozen=True, slots=True)
+class IntroduceQuestion:
+    """A question was just shown."""
+
+    name = "introduce"
+
+
+@dataclass(frozen=True, slots=True)
+class Nudge:
+    """Nothing happened for `idle_ms`; `hint` is the rung of the ladder that fits, to be put in words."""
+
+    idle_ms: int
+    level: int
+    hint: str
+    name = "nudge"
+
+
+@dataclass(frozen=True, slots=True)
+class OfferHelp:
+    """The same case failed `count` times."""
+
+    case: str
+    count: int
+    hint: str
+    name = "offer_help"
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """The candidate said `text`; never give the solution."""
+
+    text: str
+    name = "answer"
+
+
+@dataclass(frozen=True, slots=True)
+class SubmissionFeedback:
+    """A submission was judged; the counts include hidden cases."""
+
+    accepted: bool
+    outcome: str
+    message: str
+    passed: int
+    total: int
+    name = "feedback"
+
+
+@dataclass(frozen=True, slots=True)
+class FinalFeedback:
+    """The interview is over; the scores are given facts."""
+
+    reason: str
+    questions: tuple[QuestionReport, ...]
+    scores: tuple[Score, ...]
+    name = "final"
+
+
+Moment = Welcome | IntroduceQuestion | Nudge | OfferHelp | Answer | SubmissionFeedback | FinalFeedback
+
+
+@dataclass(frozen=True, slots=True)
+class FinalWords:
+    """The prose of a report."""
+
+    summary: str
+    strengths: tuple[str, ...]
+    improvements: tuple[str, ...]
+
+
+class BrainError(Exception):
+    """The brain cannot speak now; the caller lets the scripted one do it. `reason` is safe to show."""
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(reason)
+        self.reason = reason
+
+
+@dataclass(frozen=True, slots=True)
+class Ear:
+    """Where a brain reports while it speaks: text as it comes, a fresh start, what it cost."""
+
+    text: Callable[[str], None]
+    restart: Callable[[], None]
+    usage: Callable[[UsageRecorded], None]
+
+
+class Brain(Protocol):
+    """Puts one moment into words."""
+
+    @property
+    def name(self) -> str:
+        """`scripted`, or the model's id."""
+
+    async def speak(self, moment: Moment, scene: Scene, ear: Ear) -> str:
+        """What the interviewer says, whole; streamed to `ear.text` on the way where it can be.
+
+        Raises:
+            BrainError: when nothing usable came.
+        """
+
+    async def conclude(self, moment: FinalFeedback, scene: Scene, ear: Ear) -> FinalWords:
+        """The prose of the final report.
+
+        Raises:
+            BrainError: when nothing usable came.
+        """

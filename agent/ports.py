@@ -1,0 +1,43 @@
+"""What the interviewer needs from the outside; `agent.link` provides it over the pipes."""
+
+from collections.abc import AsyncIterator
+from typing import Any, Protocol
+
+from protocol.events import EventBody
+from protocol.frames import Envelope
+from protocol.pipes import Attach, Ping
+from protocol.signals import Signal
+
+
+class CallFailed(Exception):
+    """The server refused or could not do a call; `reason` says why."""
+
+    def __init__(self, name: str, reason: str) -> None:
+        super().__init__(name, reason)
+        self.name, self.reason = name, reason
+
+    def __str__(self) -> str:
+        return f"{self.name}: {self.reason}"
+
+
+class Link(Protocol):
+    """The near end of the two pipes."""
+
+    async def emit(self, event: EventBody) -> None:
+        """Say something durable: sent again until it is committed. Waits while the pipe is full."""
+
+    def signal(self, signal: Signal) -> None:
+        """Say something transient; dropped when the pipe is full."""
+
+    async def call(self, name: str, args: dict[str, Any] | None = None, *, timeout_s: float = 10.0) -> Any:
+        """Ask the server. `workspace.flush` → `{"sandbox_id", "versions"}`.
+
+        Raises:
+            CallFailed: refused, or no answer in time.
+        """
+
+    def incoming(self) -> AsyncIterator[Attach | Ping | Envelope]:
+        """Everything that comes down, in order: the log's events (our own too), `attach`, `ping`.
+
+        Ends when the server has been silent for `ORPHAN_AFTER_S`.
+        """

@@ -1,0 +1,221 @@
+"""The WebSocket envelope, both ways, and the bytes of a stored event.
+
+Every frame is one JSON object `{"type", "session_id", "data"}`. An event's frame is stored and sent
+as the same bytes; `Envelope` reads it back.
+"""
+
+from typing import Annotated, Any, Literal
+
+import orjson
+from pydantic import BaseModel, ConfigDict, Field, TypeAdapter
+
+from protocol.events import EVENT, Event, Fact
+from protocol.values import InterviewMode, QuestionId, SubmitSource
+
+MAX_FRAME = 4 * 1024 * 1024
+"""Bytes of an upward frame that is still read; a larger one is answered with `error`."""
+
+MAX_MESSAGE = 16 * 1024 * 1024
+"""Bytes at which the connection closes with 1009."""
+
+MAX_DOCUMENT = 512 * 1024
+"""Bytes (UTF-8) of one document."""
+
+CLOSE_DONE = 1000
+CLOSE_GOING_AWAY = 1001
+CLOSE_TOO_BIG = 1009
+CLOSE_UNAUTHORIZED = 4401
+CLOSE_NOT_FOUND = 4404
+CLOSE_PING_TIMEOUT = 4408
+CLOSE_TOO_MANY = 4429
+
+
+class StartData(Fact):
+    model_config = ConfigDict(frozen=True, extra="ignore")
+
+    candidate_name: str = Field(default="", max_length=200)
+    interview_mode: InterviewMode | None = None
+
+
+class EndData(Fact):
+    model_config = ConfigDict(frozen=True, extra="ignore")
+
+    reason: str = Field(default="", max_length=500)
+
+
+class CodeData(Fact):
+    """The editor's content: the whole file, or `changes` on `version`."""
+
+    path: str = Field(min_length=1, max_length=1024)
+    content: str | None = None
+    changes: list[int | list[int | str]] | None = None
+    version: int | None = Field(default=None, ge=0)
+
+
+class AudioData(Fact):
+    audio: str = Field(alias="audio", default="")
+    format: str = Field(default="", max_length=50)
+    final: bool = False
+
+
+class MessageData(Fact):
+    model_config = ConfigDict(frozen=True, extra="ignore")
+
+    text: str = Field(min_length=1, max_length=32_000)
+
+
+class SubmitData(Fact):
+    model_config = ConfigDict(frozen=True, extra="ignore")
+
+    source: Literal[SubmitSource.MESSAGE, SubmitSource.BUTTON] = SubmitSource.MESSAGE
+
+
+class NextData(Fact):
+    question_id: QuestionId | None = None
+
+
+class PauseData(Fact):
+    reason: str = Field(default="", max_length=500)
+
+
+class Empty(Fact):
+    model_config = ConfigDict(frozen=True, extra="ignore")
+
+
+class Upward(BaseModel):
+    """What every upward frame has; `id` makes it idempotent and is echoed in the answer."""
+
+    model_config = ConfigDict(frozen=True, extra="ignore")
+
+    session_id: str
+    id: str | None = Field(default=None, max_length=100)
+
+
+class HeartbeatFrame(Upward):
+    type: Literal["heartbeat"]
+    data: Empty = Empty()
+
+
+class DisconnectFrame(Upward):
+    type: Literal["disconnect"]
+    data: Empty = Empty()
+
+
+class StartFrame(Upward):
+    type: Literal["interview_start"]
+    data: StartData = StartData()
+
+
+class EndFrame(Upward):
+    type: Literal["interview_end"]
+    data: EndData = EndData()
+
+
+class CodeFrame(Upward):
+    type: Literal["code_update"]
+    data: CodeData
+
+
+class AudioFrame(Upward):
+    type: Literal["audio_data"]
+    data: AudioData
+
+
+class MessageFrame(Upward):
+    type: Literal["message"]
+    data: MessageData
+
+
+class SubmitFrame(Upward):
+    type: Literal["submit"]
+    data: SubmitData = SubmitData()
+
+
+class RunFrame(Upward):
+    type: Literal["run_tests"]
+    data: Empty = Empty()
+
+
+class PauseFrame(Upward):
+    type: Literal["pause"]
+    data: PauseData = PauseData()
+
+
+class ResumeFrame(Upward):
+    type: Literal["resume"]
+    data: Empty = Empty()
+
+
+class NextFrame(Upward):
+    type: Literal["next_question"]
+    data: NextData = NextData()
+
+
+ClientFrame = Annotated[
+    HeartbeatFrame
+    | DisconnectFrame
+    | StartFrame
+    | EndFrame
+    | CodeFrame
+    | AudioFrame
+    | MessageFrame
+    | SubmitFrame
+    | RunFrame
+    | PauseFrame
+    | ResumeFrame
+    | NextFrame,
+    Field(discriminator="type"),
+]
+CLIENT_FRAME: TypeAdapter[ClientFrame] = TypeAdapter(ClientFrame)
+
+
+def splice_event(session_id: str, seq: int, timestamp: str, elapsed_ms: int, body: bytes) -> bytes:
+    """The frame of a committed event: what the server knows, spliced around the body's own bytes.
+
+    `body` is a JSON object with at least one member, as `EventBody.model_dump_json` writes it.
+    """
+    return b'{"type":"message","session_id":"%b","seq":%d,"timestamp":"%b","data":{"elapsed_ms":%d,%b}' % (
+        session_id.encode(),
+        seq,
+        timestamp.encode(),
+        elapsed_ms,
+        body[1:],
+    )
+
+
+class Envelope(BaseModel):
+    """A stored event, read back."""
+
+    model_config = ConfigDict(frozen=True)
+
+    session_id: str
+    seq: int
+    timestamp: str
+    elapsed_ms: int
+    event: Event
+
+    @classmethod
+    def read(cls, frame: bytes | str) -> "Envelope":
+        """Parse the frame of an event.
+
+        Raises:
+            pydantic.ValidationError, orjson.JSONDecodeError: when it is not one.
+        """
+        raw = orjson.loads(frame)
+        body = raw["data"]
+        elapsed_ms = body.pop("elapsed_ms")
+        return cls.model_construct(
+            session_id=raw["session_id"],
+            seq=raw["seq"],
+            timestamp=raw["timestamp"],
+            elapsed_ms=elapsed_ms,
+            event=EVENT.validate_python(body, strict=False),
+        )
+
+
+def downward(kind: str, session_id: str, payload: dict[str, Any], *, timestamp: str, id_: str | None = None) -> bytes:
+    """A frame that carries no event: `connect`, `heartbeat`, `error`, `disconnect`, `signal`."""
+    frame: dict[str, Any] = {"type": kind, "session_id": session_id, "timestamp": timestamp, "data": payload}
+    if id_ is not None:
+        frame["id"] = id_
+    return orjson.dumps(frame)

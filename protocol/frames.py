@@ -201,15 +201,19 @@ class Envelope(BaseModel):
         Raises:
             pydantic.ValidationError, orjson.JSONDecodeError: when it is not one.
         """
-        raw = orjson.loads(frame)
-        body = raw["data"]
+        return cls.from_parsed(orjson.loads(frame))
+
+    @classmethod
+    def from_parsed(cls, raw: dict[str, Any]) -> "Envelope":
+        """The same, from the frame's JSON object."""
+        body = dict(raw["data"])
         elapsed_ms = body.pop("elapsed_ms")
         return cls.model_construct(
             session_id=raw["session_id"],
             seq=raw["seq"],
             timestamp=raw["timestamp"],
             elapsed_ms=elapsed_ms,
-            event=EVENT.validate_python(body, strict=False),
+            event=EVENT.validate_python(body),
         )
 
 

@@ -1,0 +1,271 @@
+"""The pipes' near end: what the agent says goes up until it is acknowledged, the log comes down.
+
+Both FIFOs are open read-write on both sides, so no death closes them; what is in a pipe waits there
+for the next server. Every durable event has a number `n` and is kept here until `ack`: after an
+`attach` everything later than `acked` is written again.
+"""
+
+import asyncio
+import logging
+import os
+import time
+from collections import deque
+from collections.abc import AsyncIterator
+from pathlib import Path
+from typing import Any
+
+import orjson
+from pydantic import ValidationError
+
+from agent.ports import CallFailed
+from protocol.events import EventBody
+from protocol.frames import Envelope
+from protocol.pipes import DOWN_LINE, Ack, Attach, Call, Hello, LogLine, Ping, Pong, Reply, SignalUp
+from protocol.signals import Signal
+from protocol.wire import LineReader, LineTooLong, line
+
+log = logging.getLogger(__name__)
+
+READ_BYTES = 256 * 1024
+PIPE_BYTES = 16 * 1024
+"""What `F_SETPIPE_SZ` asks for: a non-root user's pipes shrink to 8 KiB after some 500 sessions."""
+
+F_SETPIPE_SZ = 1031
+HIGH_WATER = 256
+"""Events waiting for the pipe or for their acknowledgement at which `emit` begins to wait."""
+
+
+class Orphaned(Exception):
+    """No server has been heard for `orphan_after_s`."""
+
+
+def open_pipe(path: Path) -> int:
+    """A FIFO, open read-write and non-blocking."""
+    descriptor = os.open(path, os.O_RDWR | os.O_NONBLOCK | os.O_CLOEXEC)
+    return descriptor
+
+
+def event_line(n: int, event: EventBody) -> bytes:
+    """The upward line of event `n`.
+
+    Raises:
+        LineTooLong: when it does not fit; the event is refused at its source.
+    """
+    return line(b'{"t":"event","n":%d,"event":%b}' % (n, event.model_dump_json().encode()))
+
+
+class PipeLink:
+    """`agent.ports.Link` over two FIFOs; it lives in one event loop."""
+
+    def __init__(self, *, session_id: str, generation: int, up: int, down: int, orphan_after_s: float) -> None:
+        """`up` and `down` are descriptors from `open_pipe`; they are closed by `close`."""
+        self._session_id, self._generation = session_id, generation
+        self._up, self._down = up, down
+        self._orphan_after_s = orphan_after_s
+        self._epoch = -1
+        self._seen = 0
+        self._said = 0
+        self._unacked: deque[tuple[int, bytes]] = deque()
+        self._writing: deque[bytes] = deque()
+        self._waiting_to_write = False
+        self._room = asyncio.Event()
+        self._room.set()
+        self._calls: dict[int, asyncio.Future[Any]] = {}
+        self._call_id = 0
+        self._inbox: deque[Attach | Ping | Envelope] = deque()
+        self._arrived = asyncio.Event()
+        self._lines = LineReader()
+        self._heard = time.monotonic()
+        self._loop = asyncio.get_running_loop()
+        self._loop.add_reader(down, self._read)
+
+    def said(self, event: EventBody) -> None:
+        """Queue an event without waiting for room."""
+        self._said += 1
+        raw = event_line(self._said, event)
+        self._unacked.append((self._said, raw))
+        if self._epoch >= 0:
+            self._write(raw)
+        if len(self._unacked) >= HIGH_WATER:
+            self._room.clear()
+
+    async def emit(self, event: EventBody) -> None:
+        """Say something durable; waits while too much is unacknowledged."""
+        await self._room.wait()
+        self.said(event)
+
+    async def settled(self, timeout_s: float) -> bool:
+        """Wait until everything said is acknowledged; False when `timeout_s` passed first."""
+        deadline = self._loop.time() + timeout_s
+        while self._unacked:
+            if self._loop.time() >= deadline:
+                return False
+            await asyncio.sleep(0.005)
+        return True
+
+    def signal(self, signal: Signal) -> None:
+        """Say something transient; dropped when the pipe is full or no server has attached."""
+        if self._epoch < 0 or self._waiting_to_write:
+            return
+        try:
+            self._write(line(SignalUp(signal=signal.model_dump(mode="json")).model_dump_json().encode()))
+        except LineTooLong as error:
+            log.warning("a signal was dropped", extra={"why": str(error)})
+
+    async def call(self, name: str, args: dict[str, Any] | None = None, *, timeout_s: float = 10.0) -> Any:
+        """Ask the server and wait for its reply.
+
+        A call that a dying server never answered is asked again when the next one attaches.
+
+        Raises:
+            CallFailed: refused, or no answer in time.
+        """
+        self._call_id += 1
+        call_id = self._call_id
+        answer: asyncio.Future[Any] = self._loop.create_future()
+        self._calls[call_id] = answer
+        raw = line(Call(id=call_id, name=name, args=args or {}).model_dump_json().encode())
+        try:
+            async with asyncio.timeout(timeout_s):
+                while True:
+                    epoch = self._epoch
+                    if epoch >= 0:
+                        self._write(raw)
+                    while self._epoch == epoch:
+                        done, _ = await asyncio.wait({answer}, timeout=1.0)
+                        if done:
+                            return answer.result()
+        except TimeoutError:
+            raise CallFailed(name, f"no answer in {timeout_s:.0f} s") from None
+        finally:
+            self._calls.pop(call_id, None)
+
+    async def incoming(self) -> AsyncIterator[Attach | Ping | Envelope]:
+        """Everything that comes down, in order.
+
+        Raises:
+            Orphaned: when no server has been heard for `orphan_after_s`.
+        """
+        while True:
+            while self._inbox:
+                yield self._inbox.popleft()
+            self._arrived.clear()
+            quiet_s = time.monotonic() - self._heard
+            if quiet_s >= self._orphan_after_s:
+                raise Orphaned
+            try:
+                async with asyncio.timeout(self._orphan_after_s - quiet_s + 0.01):
+                    await self._arrived.wait()
+            except TimeoutError:
+                continue
+
+    def close(self) -> None:
+        """Let go of the pipes."""
+        self._loop.remove_reader(self._down)
+        if self._waiting_to_write:
+            self._loop.remove_writer(self._up)
+        os.close(self._up)
+        os.close(self._down)
+
+    # -- down ------------------------------------------------------------------------------------
+
+    def _read(self) -> None:
+        try:
+            chunk = os.read(self._down, READ_BYTES)
+        except BlockingIOError:
+            return
+        self._heard = time.monotonic()
+        for raw in self._lines.feed(chunk):
+            self._take(raw)
+
+    def _take(self, raw: bytes) -> None:
+        try:
+            if raw.startswith(b'{"t":"event"'):
+                parsed = orjson.loads(raw)
+                message: Any = LogLine.model_construct(seq=parsed["seq"], event=parsed["event"])
+            else:
+                message = DOWN_LINE.validate_json(raw)
+        except (ValidationError, ValueError, KeyError):
+            log.warning("a line from the server was not understood", extra={"length": len(raw)})
+            return
+        match message:
+            case LogLine(seq=seq, event=frame):
+                if seq <= self._seen:
+                    return
+                self._seen = seq
+                self._deliver(Envelope.from_parsed(frame))
+            case Ack(n=n):
+                self._forget(n)
+            case Reply(id=call_id, result=result, error=error):
+                self._answer(call_id, result, error)
+            case Ping(at=at):
+                self._write(line(Pong(at=at).model_dump_json().encode()))
+                self._deliver(message)
+            case Attach():
+                self._attach(message)
+
+    def _deliver(self, message: Attach | Ping | Envelope) -> None:
+        self._inbox.append(message)
+        self._arrived.set()
+
+    def _forget(self, n: int) -> None:
+        while self._unacked and self._unacked[0][0] <= n:
+            self._unacked.popleft()
+        if len(self._unacked) < HIGH_WATER // 2:
+            self._room.set()
+
+    def _answer(self, call_id: int, result: Any, error: str | None) -> None:
+        answer = self._calls.get(call_id)
+        if answer is None or answer.done():
+            return
+        if error is None:
+            answer.set_result(result)
+        else:
+            answer.set_exception(CallFailed("call", error))
+
+    def _attach(self, attach: Attach) -> None:
+        """A server begins to read: end any torn line, introduce ourselves, say again what it lacks."""
+        torn = bool(self._writing)
+        self._writing.clear()
+        self._forget(attach.acked)
+        self._epoch = attach.epoch
+        hello = Hello(
+            pid=os.getpid(),
+            session_id=self._session_id,
+            generation=self._generation,
+            epoch=attach.epoch,
+            seen=self._seen,
+        )
+        self._write(b"\n" + line(hello.model_dump_json().encode()))
+        if self._unacked:
+            self._write(b"".join(raw for _, raw in self._unacked))
+        if torn:
+            log.info("a line was torn by a change of server", extra={"epoch": attach.epoch})
+        self._deliver(attach)
+
+    # -- up --------------------------------------------------------------------------------------
+
+    def _write(self, raw: bytes) -> None:
+        self._writing.append(raw)
+        if not self._waiting_to_write:
+            self._drain()
+
+    def _drain(self) -> None:
+        while self._writing:
+            raw = self._writing[0]
+            try:
+                written = os.write(self._up, raw)
+            except BlockingIOError:
+                written = 0
+            if written == len(raw):
+                self._writing.popleft()
+                continue
+            if written:
+                self._writing[0] = raw[written:]
+            if not self._waiting_to_write:
+                self._waiting_to_write = True
+                self._loop.add_writer(self._up, self._drain)
+            return
+        if self._waiting_to_write:
+            self._waiting_to_write = False
+            self._loop.remove_writer(self._up)

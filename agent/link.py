@@ -11,7 +11,6 @@ import os
 import time
 from collections import deque
 from collections.abc import AsyncIterator
-from pathlib import Path
 from typing import Any
 
 import orjson
@@ -27,22 +26,12 @@ from protocol.wire import LineReader, LineTooLong, line
 log = logging.getLogger(__name__)
 
 READ_BYTES = 256 * 1024
-PIPE_BYTES = 16 * 1024
-"""What `F_SETPIPE_SZ` asks for: a non-root user's pipes shrink to 8 KiB after some 500 sessions."""
-
-F_SETPIPE_SZ = 1031
 HIGH_WATER = 256
 """Events waiting for the pipe or for their acknowledgement at which `emit` begins to wait."""
 
 
 class Orphaned(Exception):
     """No server has been heard for `orphan_after_s`."""
-
-
-def open_pipe(path: Path) -> int:
-    """A FIFO, open read-write and non-blocking."""
-    descriptor = os.open(path, os.O_RDWR | os.O_NONBLOCK | os.O_CLOEXEC)
-    return descriptor
 
 
 def event_line(n: int, event: EventBody) -> bytes:
@@ -57,8 +46,10 @@ def event_line(n: int, event: EventBody) -> bytes:
 class PipeLink:
     """`agent.ports.Link` over two FIFOs; it lives in one event loop."""
 
-    def __init__(self, *, session_id: str, generation: int, up: int, down: int, orphan_after_s: float) -> None:
-        """`up` and `down` are descriptors from `open_pipe`; they are closed by `close`."""
+    def __init__(
+        self, *, session_id: str, generation: int, up: int, down: int, orphan_after_s: float, read: bytes = b""
+    ) -> None:
+        """`up` and `down` are descriptors of the two FIFOs (read-write, non-blocking), closed by `close`; `read` came from `down` before."""
         self._session_id, self._generation = session_id, generation
         self._up, self._down = up, down
         self._orphan_after_s = orphan_after_s
@@ -78,6 +69,13 @@ class PipeLink:
         self._heard = time.monotonic()
         self._loop = asyncio.get_running_loop()
         self._loop.add_reader(down, self._read)
+        self._read_before = read
+
+    def begin(self) -> None:
+        """Take what was read before this link existed; call it after the first `said`, if there is one."""
+        for raw in self._lines.feed(self._read_before):
+            self._take(raw)
+        self._read_before = b""
 
     def said(self, event: EventBody) -> None:
         """Queue an event without waiting for room."""

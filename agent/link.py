@@ -49,7 +49,10 @@ class PipeLink:
     def __init__(
         self, *, session_id: str, generation: int, up: int, down: int, orphan_after_s: float, read: bytes = b""
     ) -> None:
-        """`up` and `down` are descriptors of the two FIFOs (read-write, non-blocking), closed by `close`; `read` came from `down` before."""
+        """`up` and `down`: the FIFOs, open read-write and non-blocking; `close` closes them.
+
+        `read` is what was already taken from `down`.
+        """
         self._session_id, self._generation = session_id, generation
         self._up, self._down = up, down
         self._orphan_after_s = orphan_after_s

@@ -78,11 +78,18 @@ def replace(document: str, start: int, end: int, text: str) -> Changes:
 
 def difference(old: str, new: str) -> Changes:
     """One minimal replacement that turns `old` into `new`: what lies between common ends."""
-    limit = min(len(old), len(new))
-    head = 0
-    while head < limit and old[head] == new[head]:
-        head += 1
-    tail = 0
-    while tail < limit - head and old[len(old) - 1 - tail] == new[len(new) - 1 - tail]:
-        tail += 1
+    head = _common(old, new, min(len(old), len(new)))
+    tail = _common(old[head:][::-1], new[head:][::-1], min(len(old), len(new)) - head)
     return replace(old, head, len(old) - tail, new[head : len(new) - tail])
+
+
+def _common(one: str, other: str, limit: int) -> int:
+    """How many characters both begin with; by halving, because comparing slices is a memcmp."""
+    low, high = 0, limit
+    while low < high:
+        middle = (low + high + 1) // 2
+        if one[low:middle] == other[low:middle]:
+            low = middle
+        else:
+            high = middle - 1
+    return low

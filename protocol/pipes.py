@@ -46,7 +46,7 @@ class Call(Fact):
     t: Literal["call"] = "call"
     id: int
     name: str
-    args: dict[str, Any] = {}
+    args: dict[str, Any] = Field(default_factory=dict)
 
 
 class Pong(Fact):

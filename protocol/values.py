@@ -1,7 +1,9 @@
 """The small closed sets and scalar types that everything else is made of."""
 
+import hashlib
 import re
 import time
+from collections.abc import Mapping
 from enum import IntEnum, StrEnum
 from typing import Annotated
 
@@ -186,3 +188,11 @@ MAIN_FILE: dict[Language, str] = {
     Language.TYPESCRIPT: "solution.ts",
     Language.GO: "solution.go",
 }
+
+
+def code_hash(documents: Mapping[str, str]) -> str:
+    """SHA-256, in hex, over the paths and contents of the candidate's documents: one code state, one hash."""
+    digest = hashlib.sha256()
+    for path, content in sorted(documents.items()):
+        digest.update(path.encode() + b"\0" + content.encode("utf-8", "surrogatepass") + b"\0")
+    return digest.hexdigest()

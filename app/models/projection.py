@@ -1,0 +1,197 @@
+"""A session as its log tells it: pure folds over events, with no I/O.
+
+The law: the view after some events, folded on, equals the view folded from the start.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from protocol.changes import apply
+from protocol.events import (
+    AgentRestarted,
+    CandidateConnected,
+    CandidateDisconnected,
+    CodeChanged,
+    CodeSnapshot,
+    EndRequested,
+    ErrorOccurred,
+    Event,
+    InterviewCancelled,
+    InterviewCompleted,
+    InterviewCompleting,
+    InterviewInitialized,
+    InterviewInitializing,
+    InterviewPaused,
+    InterviewResumed,
+    InterviewStarted,
+    LanguageChanged,
+    QuestionFile,
+    QuestionSelected,
+    QuestionSelecting,
+    ReportWritten,
+    RunRequested,
+    SessionCreated,
+    StartRequested,
+    SubmissionJudged,
+    SubmitDetected,
+    SubmitRequested,
+    TestsFinished,
+)
+from protocol.frames import Envelope
+from protocol.values import Phase, SessionStatus, code_hash
+
+MINUTE_MS = 60_000
+
+_STATUS: dict[type, SessionStatus] = {
+    SessionCreated: SessionStatus.CREATED,
+    StartRequested: SessionStatus.STARTING,
+    InterviewStarted: SessionStatus.ACTIVE,
+    InterviewPaused: SessionStatus.PAUSED,
+    InterviewResumed: SessionStatus.ACTIVE,
+    EndRequested: SessionStatus.COMPLETING,
+    InterviewCompleting: SessionStatus.COMPLETING,
+    InterviewCompleted: SessionStatus.COMPLETED,
+    InterviewCancelled: SessionStatus.CANCELLED,
+}
+
+
+def status_after(event: Event) -> SessionStatus | None:
+    """The status that an event moves its session to, or None."""
+    if isinstance(event, ErrorOccurred):
+        return SessionStatus.FAILED if event.fatal else None
+    return _STATUS.get(type(event))
+
+
+@dataclass(slots=True)
+class Document:
+    """An open file: its text at `version`."""
+
+    text: str
+    version: int = 0
+    readonly: bool = False
+    role: str = "main"
+
+
+@dataclass(slots=True)
+class SessionView:
+    """Everything the server knows about one session, from its events alone."""
+
+    created: SessionCreated | None = None
+    created_at: str = ""
+    status: SessionStatus = SessionStatus.CREATED
+    phase: Phase | None = None
+    candidate_name: str = ""
+    interview_mode: str = ""
+    question: QuestionSelected | None = None
+    language: str | None = None
+    asked: list[str] = field(default_factory=list)
+    documents: dict[str, Document] = field(default_factory=dict)
+    last_submission: tuple[str, str, str] | None = None
+    """Question id, code hash and submission id of the newest submission."""
+    judged: dict[str, SubmissionJudged] = field(default_factory=dict)
+    open_run: str | None = None
+    generation: int = 0
+    brain: str = ""
+    connected: set[str] = field(default_factory=set)
+    report: ReportWritten | None = None
+    elapsed_ms: int = 0
+    head: int = 0
+
+    @property
+    def duration_ms(self) -> int:
+        """Interview time granted, accommodations included."""
+        if self.created is None:
+            return 0
+        return self.created.duration_ms + self.created.context.accommodations.extra_time_minutes * MINUTE_MS
+
+    def code_hash(self) -> str:
+        """What the candidate's documents are, as one hash."""
+        return code_hash({path: doc.text for path, doc in self.documents.items() if not doc.readonly})
+
+    def versions(self) -> dict[str, int]:
+        """The version of each document."""
+        return {path: document.version for path, document in self.documents.items()}
+
+    def files(self) -> list[QuestionFile]:
+        """The documents as they are now."""
+        return [
+            QuestionFile(path=path, content=doc.text, readonly=doc.readonly, role=doc.role)  # type: ignore[arg-type]
+            for path, doc in self.documents.items()
+        ]
+
+    def apply(self, envelope: Envelope) -> None:
+        """Fold one committed event."""
+        self.head, self.elapsed_ms = envelope.seq, envelope.elapsed_ms
+        event = envelope.event
+        status = status_after(event)
+        if status is not None:
+            self.status = status
+        match event:
+            case CodeChanged():
+                document = self.documents[event.path]
+                document.text = apply(document.text, event.changes)
+                document.version = event.version
+            case CodeSnapshot():
+                document = self.documents[event.path]
+                document.text, document.version = event.content, event.version
+            case SessionCreated():
+                self.created, self.created_at = event, envelope.timestamp
+                self.candidate_name, self.interview_mode = event.candidate_name, event.interview_mode
+                self.language = event.language
+            case StartRequested():
+                self.candidate_name = event.candidate_name or self.candidate_name
+                self.interview_mode = event.interview_mode or self.interview_mode
+            case InterviewInitializing():
+                self.phase, self.generation = Phase.INITIALIZING, event.generation
+            case InterviewInitialized():
+                self.brain = event.brain
+            case QuestionSelecting():
+                self.phase = Phase.SELECTING
+            case QuestionSelected():
+                self.question, self.language = event, event.language
+                self.asked.append(event.question_id)
+                self.documents = _documents(event.files)
+                self.phase, self.open_run = Phase.WORKING, None
+            case LanguageChanged():
+                self.language, self.documents = event.language, _documents(event.files)
+            case InterviewStarted():
+                self.phase = Phase.WORKING
+            case RunRequested():
+                self.open_run = event.run_id
+            case SubmitRequested() | SubmitDetected():
+                self.last_submission = (event.question_id, event.code_hash, event.submission_id)
+                if isinstance(event, SubmitDetected):
+                    self.phase = Phase.JUDGING
+            case TestsFinished():
+                if event.run_id == self.open_run:
+                    self.open_run = None
+                if event.kind == "submission":
+                    self.phase = Phase.WORKING
+            case SubmissionJudged():
+                self.judged[event.submission_id] = event
+            case InterviewCompleting():
+                self.phase = Phase.COMPLETING
+            case InterviewCompleted():
+                self.phase = Phase.DONE
+            case ReportWritten():
+                self.report = event
+            case AgentRestarted():
+                self.generation = event.generation
+            case CandidateConnected():
+                self.connected.add(event.connection_id)
+            case CandidateDisconnected():
+                self.connected.discard(event.connection_id)
+            case _:
+                pass
+
+
+def _documents(files: Iterable[QuestionFile]) -> dict[str, Document]:
+    return {file.path: Document(file.content, readonly=file.readonly, role=file.role) for file in files}
+
+
+def fold(envelopes: Iterable[Envelope], view: SessionView | None = None) -> SessionView:
+    """`view` (a new one, when None) after `envelopes`."""
+    view = view if view is not None else SessionView()
+    for envelope in envelopes:
+        view.apply(envelope)
+    return view

@@ -1,12 +1,19 @@
 """What a question is: the package on disk, parsed, and the part of it that a brain may see."""
 
+import json
 from dataclasses import dataclass
-from typing import Literal
+from typing import Annotated, Literal, Self
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, JsonValue, model_validator
 
+from bank.recipes import BadRecipe, check, expand
 from protocol.events import PublicCase, QuestionFile
 from protocol.values import CaseOutcome, Difficulty, InterviewType, Language, QuestionId
+
+Json = JsonValue
+
+Category = Literal["basic", "edge", "scale", "error"]
+Compare = Literal["exact", "float", "unordered"]
 
 
 class Part(BaseModel):
@@ -15,9 +22,14 @@ class Part(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
 
-Json = None | bool | int | float | str | list["Json"] | dict[str, "Json"]
+def _inside(path: str) -> str:
+    steps = path.split("/")
+    if path.startswith("/") or "\\" in path or "\0" in path or any(step in {"", ".", ".."} for step in steps):
+        raise ValueError(f"{path!r} is no path inside the workspace")
+    return path
 
-Category = Literal["basic", "edge", "scale", "error"]
+
+WorkspacePath = Annotated[str, AfterValidator(_inside)]
 
 
 class Parameter(Part):
@@ -30,20 +42,46 @@ class Parameter(Part):
 class Signature(Part):
     """What is called: `function(parameters) -> returns`."""
 
-    function: str
+    function: str = Field(pattern=r"^[A-Za-z_][A-Za-z0-9_]*$")
     parameters: list[Parameter]
     returns: str
 
 
 class Case(Part):
-    """One call. `input` holds the arguments in order; `raises` names an expected error instead of a result."""
+    """One call, and what it must give: `expected`, `raises` (an error's class), or `expected_digest`.
 
-    name: str
+    `input` and `expected` may be written as recipes (`bank.recipes`): ask `arguments` and `answer`
+    for the values. `expected_digest` is `bank.compare.digest` of a result too long to write down.
+    """
+
+    name: str = Field(min_length=1, max_length=120)
     input: list[Json]
     expected: Json = None
-    raises: str | None = None
+    expected_digest: str | None = Field(default=None, pattern=r"^[0-9a-f]{64}$")
+    raises: str | None = Field(default=None, pattern=r"^[A-Za-z_][A-Za-z0-9_]*$")
     hidden: bool = False
     category: Category = "basic"
+
+    @model_validator(mode="after")
+    def _one_answer(self) -> Self:
+        given = self.model_fields_set & {"expected", "raises", "expected_digest"}
+        if len(given) != 1:
+            raise ValueError("a case has exactly one of expected, raises and expected_digest")
+        try:
+            made = check(self.input) | check(self.expected)
+        except BadRecipe as bad:
+            raise ValueError(str(bad)) from bad
+        if not self.hidden and (made or self.expected_digest is not None):
+            raise ValueError("a visible case is written out: no recipe, no digest")
+        return self
+
+    def arguments(self) -> list[Json]:
+        """The arguments in order, recipes expanded."""
+        return [expand(argument) for argument in self.input]
+
+    def answer(self) -> Json:
+        """The expected result, a recipe expanded."""
+        return expand(self.expected)
 
 
 class CaseLimits(Part):
@@ -62,7 +100,7 @@ class Anchor(Part):
 
 
 class QuestionSpec(Part):
-    """`question.yaml` as written."""
+    """`question.yaml` as written. `readonly` names starter files that are read, never edited."""
 
     id: QuestionId
     title: str = Field(min_length=3, max_length=120)
@@ -71,8 +109,9 @@ class QuestionSpec(Part):
     topics: list[str] = Field(min_length=1)
     estimated_minutes: int = Field(ge=3, le=120)
     signature: Signature
-    compare: Literal["exact", "float", "unordered"] = "exact"
+    compare: Compare = "exact"
     limits: CaseLimits = CaseLimits()
+    readonly: list[WorkspacePath] = []
     cases: list[Case] = Field(min_length=4)
     hints: list[str] = Field(min_length=3)
     follow_ups: list[str] = Field(min_length=1)
@@ -84,14 +123,14 @@ class WrongSolution(Part):
 
     name: str
     label: CaseOutcome
-    files: dict[str, str]
+    files: dict[WorkspacePath, str]
 
 
 class LanguagePack(Part):
-    """One language of a question. Each maps workspace paths to contents."""
+    """One language of a question. Each maps workspace paths to contents; the main file comes first."""
 
-    starter: dict[str, str]
-    reference: dict[str, str]
+    starter: dict[WorkspacePath, str]
+    reference: dict[WorkspacePath, str]
     wrong: list[WrongSolution]
 
 
@@ -137,6 +176,10 @@ class Question(Part):
         """The cases a candidate may not see."""
         return [case for case in self.spec.cases if case.hidden]
 
+    def main_file(self, language: Language) -> str:
+        """The path of the file whose function is called."""
+        return next(iter(self.packs[language].starter))
+
     def public(self) -> PublicQuestion:
         """The part that a brain receives."""
         spec = self.spec
@@ -154,21 +197,23 @@ class Question(Part):
 
     def starter_files(self, language: Language) -> list[QuestionFile]:
         """The documents a candidate begins with; the first is the main file."""
-        files = self.packs[language].starter
         return [
-            QuestionFile(path=path, content=content, role="main" if number == 0 else "support")
-            for number, (path, content) in enumerate(files.items())
+            QuestionFile(
+                path=path,
+                content=content,
+                role="main" if number == 0 else "support",
+                readonly=path in self.spec.readonly,
+            )
+            for number, (path, content) in enumerate(self.packs[language].starter.items())
         ]
 
     def public_cases(self) -> list[PublicCase]:
         """The visible cases as JSON texts."""
-        import orjson
-
         return [
             PublicCase(
                 name=case.name,
-                input=orjson.dumps(case.input).decode(),
-                expected=f"raises {case.raises}" if case.raises else orjson.dumps(case.expected).decode(),
+                input=json.dumps(case.arguments(), ensure_ascii=False),
+                expected=f"raises {case.raises}" if case.raises else json.dumps(case.answer(), ensure_ascii=False),
             )
             for case in self.visible
         ]

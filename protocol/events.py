@@ -78,7 +78,7 @@ class CaseReport(Fact):
     """One case as its audience may see it. `duration_ms` is wall time of the call alone.
 
     `line` is the line of the candidate's file where it failed, when known. `expected` and `actual`
-    are JSON texts, cut to 4 KiB; both are None for a case that raised.
+    are JSON texts, cut to 4 KiB (`raises Name` for an expected error); `actual` is None without a result.
     """
 
     name: str

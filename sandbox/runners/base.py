@@ -38,7 +38,8 @@ class Call:
 class CallResult:
     """What one call gave. `value` is the JSON text of the result when it returned.
 
-    `error_type` is the exception's class name, `error` a short traceback of the candidate's own
+    `error_type` is the exception's class name, `error_bases` those of the classes it inherits from,
+    so that a subclass of an expected error counts; `error` is a short traceback of the candidate's own
     frames, `line` the line in the candidate's file. `output` is what it printed, cut to 64 KiB.
     """
 
@@ -46,6 +47,7 @@ class CallResult:
     outcome: CallOutcome
     value: str | None = None
     error_type: str | None = None
+    error_bases: tuple[str, ...] = ()
     error: str | None = None
     line: int | None = None
     output: str = ""

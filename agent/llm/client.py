@@ -1,0 +1,251 @@
+"""The way to the model: one request, streamed, tried again when that can help, counted and bounded.
+
+The `anthropic` package costs a second and 75 MB to import, so it is imported here inside functions:
+an interview on the scripted brain never pays. A fork server calls `preload` before it forks; the
+client itself, with its event loop and sockets, is made on the first request after the fork.
+"""
+
+import asyncio
+import json
+import logging
+import random
+import sys
+import time
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from typing import TYPE_CHECKING, Any
+
+from agent.llm.budget import Budget, CacheWatch, cost_micro_usd
+from agent.llm.models import accepts_quiet_thinking, price_of
+from agent.llm.retry import TRANSIENT, FaultKind, ModelFailed, classify, wait_s
+from agent.llm.settings import ModelSettings
+from agent.llm.stream import Assembly, BadStream, Block, End, Hear, Reply, Restart, Spent
+
+if TYPE_CHECKING:
+    import ssl
+
+    import httpx2
+    from anthropic import AsyncAnthropic
+
+log = logging.getLogger(__name__)
+
+# After the last event the server still has to end the body; reading that end keeps the connection.
+DRAIN_S = 0.05
+_QUIET_EFFORTS = (None, "low", "medium", "high")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Request:
+    """What is asked. `schema` demands JSON of that shape; `user_id` is an opaque id of the session.
+
+    `idle_timeout_s` shortens the longest silence that the settings allow.
+    """
+
+    system: tuple[Block, ...]
+    messages: tuple[Block, ...]
+    max_tokens: int
+    user_id: str
+    tools: tuple[Block, ...] = ()
+    schema: Block | None = None
+    idle_timeout_s: float | None = None
+
+
+@cache
+def _tls_context() -> "ssl.SSLContext":
+    import httpx2
+
+    return httpx2.create_ssl_context()
+
+
+def preload() -> None:
+    """Import the client library and build the TLS context, with nothing opened and no loop left behind."""
+    import anthropic.resources.messages
+    import anthropic.types  # noqa: F401 - both are lazy parts that the first request would import
+
+    _quieten()
+    _tls_context()
+
+
+def _quieten() -> None:
+    """Keep the libraries from logging: at `debug` they write whole requests, prompts included."""
+    for name in ("anthropic", "httpx2", "httpcore2"):
+        logging.getLogger(name).setLevel(logging.WARNING)
+
+
+class ModelClient:
+    """Asks the model on behalf of one session."""
+
+    def __init__(self, settings: ModelSettings, budget: Budget) -> None:
+        self._settings = settings
+        self._budget = budget
+        self._price, known = price_of(settings.model, settings.prices)
+        if not known:
+            log.warning("no price is known for this model; counting the dearest", extra={"model": settings.model})
+        self._cache_watch = CacheWatch()
+        self._library_client: AsyncAnthropic | None = None
+
+    async def ask(self, request: Request, *, hear: Hear, within_s: float) -> Reply:
+        """The whole reply, told to `hear` on the way.
+
+        Failures that pass are tried again within `within_s`; whatever a failed attempt had said is
+        taken back by `Restart`, also when no other attempt follows.
+
+        Raises:
+            ModelFailed: no whole reply came in time, or none ever will.
+        """
+        deadline = time.monotonic() + within_s
+        attempt = 0
+        while True:
+            self._budget.admit()
+            assembly = Assembly(hear)
+            try:
+                async with asyncio.timeout(deadline - time.monotonic()):
+                    return await self._once(request, assembly)
+            except Exception as error:
+                # Known failures are told apart; anything else is a bug of ours and goes up as it is.
+                found = _fault(error)
+                if found is None:
+                    raise
+                kind, retry_after_s = found
+                name = type(error).__name__
+            if assembly.heard:
+                hear(Restart())
+            wait = wait_s(attempt, retry_after_s=retry_after_s, jitter=random.random())  # noqa: S311 - only spreads load
+            attempt += 1
+            final = kind not in TRANSIENT or attempt >= self._settings.attempts
+            late = time.monotonic() + wait >= deadline
+            log.warning(
+                "a request to the model failed",
+                extra={"kind": kind.value, "error": name, "attempt": attempt, "again": not (final or late)},
+            )
+            if final or late:
+                raise ModelFailed(kind)
+            await asyncio.sleep(wait)
+
+    async def close(self) -> None:
+        """Give back the connections."""
+        if self._library_client is not None:
+            await self._library_client.close()
+            self._library_client = None
+
+    async def _once(self, request: Request, assembly: Assembly) -> Reply:
+        began = time.monotonic()
+        library = await self._client()
+        try:
+            stream = await library.messages.create(**self._arguments(request))
+            async with stream:
+                async for event in stream:
+                    if assembly.take(event):
+                        await _drain(stream)
+                        break
+                else:
+                    raise _Cut
+        finally:
+            # Also for a cut or cancelled one: what it had used until then is billed.
+            if assembly.started:
+                self._account(assembly, time.monotonic() - began)
+        assembly.tell(End(assembly.reply.stop_reason))
+        return assembly.reply
+
+    def _account(self, assembly: Assembly, took_s: float) -> None:
+        tokens = assembly.reply.tokens
+        cost = cost_micro_usd(tokens, self._price)
+        self._budget.charge(cost)
+        assembly.tell(Spent(tokens, cost, int(took_s * 1000)))
+        if self._budget.warn_once():
+            log.warning("the model's budget is nearly spent", extra={"used_per_cent": self._budget.used_per_cent})
+        if self._cache_watch.alarm(tokens):
+            log.warning("the prompt cache is never read", extra={"prompt_tokens": tokens.prompt})
+
+    def _arguments(self, request: Request) -> Mapping[str, Any]:
+        """The call's keyword arguments. Left out are sampling parameters, which current models refuse."""
+        import httpx2
+
+        settings = self._settings
+        idle_s = min(settings.idle_timeout_s, request.idle_timeout_s or settings.idle_timeout_s)
+        arguments: dict[str, Any] = {
+            "model": settings.model,
+            "max_tokens": request.max_tokens,
+            "system": request.system,
+            "messages": request.messages,
+            "metadata": {"user_id": request.user_id},
+            "stream": True,
+            "timeout": httpx2.Timeout(idle_s, connect=settings.connect_timeout_s),
+        }
+        output: Block = {}
+        if settings.effort is not None:
+            output["effort"] = settings.effort
+        if request.schema is not None:
+            output["format"] = {"type": "json_schema", "schema": request.schema}
+        if output:
+            arguments["output_config"] = output
+        if request.tools:
+            arguments["tools"] = request.tools
+        # Without it the model thinks before it speaks, and a candidate waits for the first word.
+        if accepts_quiet_thinking(settings.model) and settings.effort in _QUIET_EFFORTS:
+            arguments["thinking"] = {"type": "between_tools"}
+        return arguments
+
+    async def _client(self) -> "AsyncAnthropic":
+        if self._library_client is None:
+            if "anthropic" not in sys.modules:
+                await asyncio.to_thread(preload)
+            import anthropic
+
+            _quieten()
+            # Several requests may have waited for the import; the first one made the client.
+            self._library_client = self._library_client or anthropic.AsyncAnthropic(
+                api_key=self._settings.api_key.get_secret_value(),
+                base_url=self._settings.base_url,
+                max_retries=0,
+                http_client=anthropic.DefaultAsyncHttpxClient(verify=_tls_context()),
+            )
+        return self._library_client
+
+
+class _Cut(Exception):
+    """The body ended, properly as far as HTTP goes, before the reply did."""
+
+
+async def _drain(stream: Any) -> None:
+    try:
+        async with asyncio.timeout(DRAIN_S):
+            async for _ in stream:
+                pass
+    except Exception as error:  # noqa: BLE001 - said below
+        # The reply is whole already; only the connection is lost.
+        log.debug("the connection was not kept", extra={"error": type(error).__name__})
+
+
+def _fault(error: Exception) -> tuple[FaultKind, float | None] | None:
+    """What kind of failure `error` is, with the wait that the server asked for; None for a bug of ours."""
+    import anthropic
+    import httpx2
+
+    if isinstance(error, TimeoutError):
+        return FaultKind.OUT_OF_TIME, None
+    if isinstance(error, _Cut):
+        return FaultKind.CUT, None
+    if isinstance(error, anthropic.APIStatusError):
+        return classify(error.status_code, error.type, error.error_code), _retry_after(error.response)
+    if isinstance(error, anthropic.APITimeoutError | httpx2.TimeoutException):
+        connecting = isinstance(error.__cause__, httpx2.ConnectTimeout | httpx2.PoolTimeout)
+        return (FaultKind.UNREACHABLE if connecting else FaultKind.STALLED), None
+    if isinstance(error, anthropic.APIConnectionError):
+        return FaultKind.UNREACHABLE, None
+    if isinstance(error, httpx2.TransportError):
+        return FaultKind.CUT, None
+    if isinstance(error, BadStream | anthropic.AnthropicError | httpx2.HTTPError | json.JSONDecodeError | UnicodeError):
+        # Bytes that are no events of this protocol: what stands at the address is not the model's service.
+        return FaultKind.SERVER_ERROR, None
+    return None
+
+
+def _retry_after(response: "httpx2.Response") -> float | None:
+    for header, scale in (("retry-after-ms", 0.001), ("retry-after", 1.0)):
+        try:
+            return float(response.headers[header]) * scale
+        except (KeyError, ValueError):
+            continue
+    return None

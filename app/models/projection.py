@@ -88,6 +88,8 @@ class SessionView:
     documents: dict[str, Document] = field(default_factory=dict)
     last_submission: tuple[str, str, str] | None = None
     """Question id, code hash and submission id of the newest submission."""
+    unjudged: set[str] = field(default_factory=set)
+    """Submissions that our machinery could not judge: the same code may be handed in again."""
     judged: dict[str, SubmissionJudged] = field(default_factory=dict)
     open_run: str | None = None
     generation: int = 0
@@ -167,7 +169,10 @@ class SessionView:
                     self.open_run = None
                 if event.kind == "submission":
                     self.phase = Phase.WORKING
+                    if event.error is not None:
+                        self.unjudged.add(event.run_id)
             case SubmissionJudged():
+                self.unjudged.discard(event.submission_id)
                 self.judged[event.submission_id] = event
             case InterviewCompleting():
                 self.phase = Phase.COMPLETING

@@ -1,0 +1,44 @@
+# Two commands set everything up: `make run` starts the server and prints its link, `make test` proves it.
+
+PY = .venv/bin/python
+PYTEST = $(PY) -m pytest
+
+.PHONY: run test check dev e2e bench demo lock setup format
+
+run: setup ## start the server on embedded defaults
+	@$(PY) run.py
+
+test: setup ## the bank's proofs, then every test
+	$(PY) run.py questions verify
+	$(PYTEST) -q -n 2 --dist loadgroup tests/unit tests/contract
+	$(PYTEST) -q tests/e2e
+
+check: setup ## style, types, architecture
+	.venv/bin/ruff check .
+	.venv/bin/ruff format --check .
+	.venv/bin/mypy
+	.venv/bin/lint-imports --no-logo
+
+dev: setup ## the server, telling more
+	@LOG_LEVEL=debug $(PY) run.py
+
+e2e: setup ## whole interviews with real programs
+	$(PYTEST) -q tests/e2e
+
+demo: setup ## a scripted candidate plays an interview against a server of its own
+	@$(PY) -m bench.demo
+
+bench: setup ## what we claim about speed, beside its peers
+	@.venv/bin/uv sync --frozen --inexact --quiet --group bench
+	@$(PY) -m bench
+
+lock: setup ## after a change of pyproject.toml
+	.venv/bin/uv lock
+	.venv/bin/uv export --quiet --frozen --no-dev --no-hashes --no-annotate --no-header -o requirements.txt
+
+format: setup
+	.venv/bin/ruff format .
+	.venv/bin/ruff check --fix .
+
+setup:
+	@scripts/setup

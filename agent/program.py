@@ -1,0 +1,129 @@
+"""An agent as a program: settings, the pieces wired together, signals, the exit status."""
+
+import asyncio
+import faulthandler
+import logging
+import resource
+import signal
+import sys
+from pathlib import Path
+
+from agent.brains.fallback import make_brain
+from agent.forkserver import ForkServer
+from agent.interviewer import Interviewer
+from agent.link import Orphaned, PipeLink
+from agent.settings import AgentSettings
+from bank.load import Bank, load_bank
+from protocol.events import InterviewInitializing
+from sandbox.bubblewrap import LocalProvider
+from sandbox.runners.registry import RUNNERS
+
+log = logging.getLogger(__name__)
+
+EXIT_ORPHANED = 3
+SETTLE_S = 30.0
+OPEN_FILES = 1024
+
+
+class SharedBank:
+    """The bank that the fork server loads once and each agent inherits."""
+
+    def __init__(self) -> None:
+        self._bank: Bank | None = None
+
+    def get(self, dirs: list[Path]) -> Bank:
+        """The bank, read again when its files have changed."""
+        if self._bank is None or self._bank.stale():
+            self._bank = load_bank(dirs)
+        return self._bank
+
+
+SHARED = SharedBank()
+
+
+def configure(settings: AgentSettings) -> None:
+    """Log to standard error, which is this agent's own file; dump stacks on SIGUSR1."""
+    logging.basicConfig(
+        level=settings.log_level.upper(),
+        format="%(asctime)s %(levelname)s %(name)s: %(message)s",
+        stream=sys.stderr,
+        force=True,
+    )
+    faulthandler.register(signal.SIGUSR1, file=sys.stderr, all_threads=True)
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    _, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (min(OPEN_FILES, hard), hard))
+
+
+def run_interview(*, session_id: str, generation: int, up: int, down: int, read: bytes, home: str) -> int:
+    """Hold one interview; returns the exit status."""
+    settings = AgentSettings()
+    configure(settings)
+    return asyncio.run(_run(settings, session_id, generation, up, down, read, Path(home)))
+
+
+async def _run(
+    settings: AgentSettings, session_id: str, generation: int, up: int, down: int, read: bytes, home: Path
+) -> int:
+    link = PipeLink(
+        session_id=session_id,
+        generation=generation,
+        up=up,
+        down=down,
+        orphan_after_s=settings.orphan_after_s,
+        read=read,
+    )
+    if generation == 1:
+        link.said(InterviewInitializing(generation=generation))
+    link.begin()
+    task = asyncio.current_task()
+    assert task is not None
+    asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, task.cancel)
+    interviewer = Interviewer(
+        link=link,
+        bank=lambda: SHARED.get(settings.question_dirs),
+        provider=LocalProvider(settings.data_dir / "sandboxes", allow_unsafe=settings.sandbox_allow_unsafe),
+        runners=RUNNERS,
+        brain=make_brain(settings),
+        settings=settings,
+        home=home,
+        generation=generation,
+        already_said=generation == 1,
+    )
+    try:
+        await interviewer.run()
+        if not await link.settled(SETTLE_S):
+            log.error("not everything said was acknowledged", extra={"wait_s": SETTLE_S})
+            return 1
+    except Orphaned:
+        log.warning("no server was heard for too long", extra={"orphan_after_s": settings.orphan_after_s})
+        return EXIT_ORPHANED
+    except asyncio.CancelledError:
+        log.info("stopped on request")
+    finally:
+        link.close()
+    return 0
+
+
+def serve_forks(path: str, *, version: str, child_main: "ChildMain") -> None:
+    """Preload what agents need and fork them on request."""
+    settings = AgentSettings()
+    configure(settings)
+    preload(settings)
+    server = ForkServer(
+        Path(path),
+        child_main=child_main,
+        refresh=lambda: SHARED.get(settings.question_dirs),
+        version=version,
+        orphan_after_s=settings.orphan_after_s,
+    )
+    server.serve()
+
+
+def preload(settings: AgentSettings) -> None:
+    """Import and warm what a child would otherwise pay for itself."""
+    SHARED.get(settings.question_dirs)
+    if settings.uses_claude:
+        from agent.llm.client import warm_up
+
+        warm_up()

@@ -1,0 +1,129 @@
+"""The server, wired together: the only place where its objects meet."""
+
+import logging
+from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack, asynccontextmanager
+
+from fastapi import FastAPI
+from fastapi.middleware.cors import CORSMiddleware
+
+from app.core.config import ServerSettings
+from app.core.tasks import TaskScope
+from app.models.database import Database
+from app.models.event_log import EventLog
+from app.models.sessions import Sessions
+from app.routers import interview, problems, session, system, websocket
+from app.routers.guard import Guard
+from app.services.access import Access
+from app.services.agent_service import AgentService
+from app.services.bank_service import BankService
+from app.services.container import Services
+from app.services.health import Health
+from app.services.interview_service import InterviewService
+from app.services.metrics import Metrics
+from app.services.recovery import recover
+from app.services.registry import Registry
+from app.services.session_host import SessionHost
+from app.services.workspace_service import WorkspaceService
+from sandbox.base import Provider
+
+log = logging.getLogger(__name__)
+
+API = "/api/v1"
+MAX_BODY_BYTES = 4 * 1024 * 1024
+
+
+def wire(settings: ServerSettings, provider: Provider) -> Services:
+    """Make every object of a server; nothing is opened yet."""
+    database = Database(url=settings.database_url, data_dir=settings.data_dir, sync=settings.db_sync)
+    event_log, sessions = EventLog(database), Sessions(database)
+    registry = Registry(sessions, event_log)
+    workspaces = WorkspaceService(provider)
+    registry.on_load = workspaces.serve
+    agents = AgentService(settings, sessions)
+    bank = BankService(settings.question_dirs)
+    interviews = InterviewService(
+        settings,
+        sessions=sessions,
+        event_log=event_log,
+        registry=registry,
+        agents=agents,
+        workspaces=workspaces,
+        bank=bank,
+    )
+    health = Health(
+        settings,
+        database=database,
+        event_log=event_log,
+        registry=registry,
+        agents=agents,
+        workspaces=workspaces,
+        bank=bank,
+    )
+
+    async def interview_over(host: SessionHost) -> None:
+        await workspaces.destroy(host)
+
+    agents.on_over = interview_over
+    return Services(
+        settings=settings,
+        database=database,
+        sessions=sessions,
+        event_log=event_log,
+        registry=registry,
+        agents=agents,
+        workspaces=workspaces,
+        bank=bank,
+        interviews=interviews,
+        access=Access(sessions, api_key=settings.api_key.get_secret_value() if settings.api_key else None),
+        metrics=Metrics(),
+        health=health,
+    )
+
+
+def create_app(settings: ServerSettings, provider: Provider) -> FastAPI:
+    """The ASGI application."""
+    services = wire(settings, provider)
+
+    @asynccontextmanager
+    async def lifespan(_: FastAPI) -> AsyncIterator[None]:
+        async with AsyncExitStack() as stack:
+            await services.database.open()
+            stack.push_async_callback(services.database.close)
+            await services.event_log.open()
+            stack.push_async_callback(services.event_log.close)
+            await services.workspaces.open()
+            stack.push_async_callback(services.workspaces.close)
+            await services.agents.open()
+            stack.push_async_callback(services.agents.close)
+            tasks = TaskScope()
+            stack.push_async_callback(tasks.close)
+            await recover(services.sessions, services.registry, services.agents)
+            tasks.start(services.registry.sweep(), name="forget idle sessions")
+            tasks.start(services.workspaces.sweep(), name="put sandboxes to sleep")
+            log.info("serving", extra={"at": settings.base_url, "local_mode": settings.local_mode})
+            yield
+
+    app = FastAPI(
+        title="InterviewLM",
+        description="Live coding interviews run by an autonomous agent.",
+        version="0.1.0",
+        lifespan=lifespan,
+        max_body_size=MAX_BODY_BYTES,
+    )
+    app.state.services = services
+    problems.install(app)
+    app.include_router(interview.router, prefix=API)
+    app.include_router(session.router, prefix=API)
+    app.include_router(system.router)
+    app.include_router(websocket.router)
+    if settings.allowed_origins:
+        app.add_middleware(
+            CORSMiddleware,
+            allow_origins=list(settings.allowed_origins),
+            allow_methods=["GET", "POST", "PUT", "DELETE"],
+            allow_headers=["Authorization", "Content-Type"],
+            expose_headers=["Link"],
+        )
+    app.add_middleware(Guard, services=services)
+    return app

@@ -1,0 +1,141 @@
+"""The report as a pure fold: what the agent wrote, and the moments it rests on.
+
+Folded from a filtered log it holds only what that role may see; nothing has to be taken out.
+"""
+
+from typing import Any
+
+from protocol.events import (
+    AbilityEstimated,
+    AgentRestarted,
+    ChatMessage,
+    InactivityNudge,
+    InterviewCompleted,
+    InterviewCompleting,
+    InterviewPaused,
+    InterviewResumed,
+    InterviewStarted,
+    QuestionSelected,
+    ReportWritten,
+    SessionCreated,
+    StartRequested,
+    StruggleDetected,
+    SubmissionJudged,
+    TestsFinished,
+    TimeWarning,
+    UsageRecorded,
+)
+from protocol.frames import Envelope
+
+MOMENTS = (
+    InterviewStarted,
+    QuestionSelected,
+    TestsFinished,
+    SubmissionJudged,
+    InactivityNudge,
+    StruggleDetected,
+    InterviewPaused,
+    InterviewResumed,
+    TimeWarning,
+    AgentRestarted,
+    InterviewCompleting,
+    InterviewCompleted,
+)
+
+
+class ReportFold:
+    """Gathers a report from events in order."""
+
+    def __init__(self) -> None:
+        self._session: dict[str, Any] = {}
+        self._written: ReportWritten | None = None
+        self._submissions: list[dict[str, Any]] = []
+        self._timeline: list[dict[str, Any]] = []
+        self._ability: list[dict[str, Any]] = []
+        self._struggles: list[dict[str, Any]] = []
+        self._messages = 0
+        self._usage = {"requests": 0, "input_tokens": 0, "output_tokens": 0, "cost_micro_usd": 0}
+        self._metered = False
+
+    def apply(self, envelope: Envelope) -> None:
+        """Take one event."""
+        event, seq = envelope.event, envelope.seq
+        if isinstance(event, MOMENTS):
+            self._timeline.append(
+                {"seq": seq, "elapsed_ms": envelope.elapsed_ms, "event_type": event.event_type, "text": _words(event)}
+            )
+        match event:
+            case SessionCreated():
+                self._session = event.model_dump(
+                    mode="json", include={"session_id", "interview_type", "candidate_name", "interview_mode", "context"}
+                )
+                self._session |= {"created_at": envelope.timestamp, "duration_ms": event.duration_ms}
+            case StartRequested():
+                if event.candidate_name:
+                    self._session["candidate_name"] = event.candidate_name
+                if event.interview_mode:
+                    self._session["interview_mode"] = event.interview_mode
+            case SubmissionJudged():
+                self._submissions.append({"seq": seq, **event.model_dump(mode="json", exclude={"v", "audience"})})
+            case AbilityEstimated():
+                self._ability.append(
+                    {"seq": seq, "question_id": event.question_id}
+                    | {"ability_milli": event.ability_milli, "error_milli": event.error_milli}
+                )
+            case StruggleDetected():
+                self._struggles.append(
+                    {"seq": seq, "question_id": event.question_id, "case": event.case, "count": event.count}
+                )
+            case ChatMessage():
+                self._messages += event.moment is None
+            case UsageRecorded():
+                self._metered = True
+                self._usage["requests"] += 1
+                self._usage["input_tokens"] += event.input_tokens
+                self._usage["output_tokens"] += event.output_tokens
+                self._usage["cost_micro_usd"] += event.cost_micro_usd
+            case ReportWritten():
+                self._written = event
+            case _:
+                pass
+        self._session["elapsed_ms"] = envelope.elapsed_ms
+
+    def result(self) -> dict[str, Any]:
+        """The report."""
+        assert self._written is not None, "folded before report_written"
+        written = self._written.model_dump(mode="json", exclude={"event_type", "v", "actor", "audience"})
+        report: dict[str, Any] = {
+            "session": self._session,
+            **written,
+            "submissions": self._submissions,
+            "messages": self._messages,
+            "timeline": self._timeline,
+        }
+        if self._ability:
+            report["ability"] = self._ability
+        if self._struggles:
+            report["struggles"] = self._struggles
+        if self._metered:
+            report["usage"] = self._usage
+        return report
+
+
+def _words(event: object) -> str:
+    """What happened, in a few words."""
+    match event:
+        case QuestionSelected():
+            return f"{event.question_title} ({event.difficulty})"
+        case TestsFinished():
+            what = "run" if event.kind == "run" else "submission"
+            return f"{what}: {event.passed} of {event.total} passed"
+        case SubmissionJudged():
+            return "accepted" if event.accepted else f"not accepted: {event.message}"
+        case InactivityNudge():
+            return f"nudge {event.level}: {event.text}"
+        case StruggleDetected():
+            return f"{event.case} failed {event.count} times"
+        case TimeWarning():
+            return f"{event.minutes_left} minutes left"
+        case InterviewPaused() | AgentRestarted() | InterviewCompleting():
+            return event.reason
+    return ""

@@ -1,0 +1,163 @@
+"""REST: what happens inside a session."""
+
+from collections.abc import AsyncIterator
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Depends, Query, Response
+from fastapi.sse import EventSourceResponse, ServerSentEvent
+
+from app.core.errors import Invalid
+from app.models.interview import (
+    EventsAccepted,
+    EventsIn,
+    InitializedOut,
+    InterviewOut,
+    JoinIn,
+    NextIn,
+    PauseIn,
+    QuestionOut,
+    RoleOut,
+    StartIn,
+    SubmissionOut,
+    SubmitIn,
+)
+from app.routers.dependencies import Host, ServicesDep, SessionCaller, SessionIdPath
+from app.services.access import Action
+from app.services.presenter import interview_out, question_out
+from app.services.reports import report_of
+from app.services.runs import RunStream
+from protocol.values import ROLE_SIGHT
+
+router = APIRouter(prefix="/interview/{session_id}", tags=["session"])
+
+
+@router.post("/initialize")
+async def initialize(session_id: SessionIdPath, caller: SessionCaller, services: ServicesDep) -> InitializedOut:
+    """Make the first question, its files and the sandbox ready; the agent is not started yet."""
+    caller.require(Action.START)
+    host = await services.interviews.initialize(session_id)
+    assert host.view.question is not None
+    return InitializedOut(
+        question=question_out(host.view.question, host),
+        files=host.view.files(),
+        sandbox={"status": "ready", **services.workspaces.describe()},
+    )
+
+
+@router.post("/start")
+async def start(
+    session_id: SessionIdPath, caller: SessionCaller, services: ServicesDep, body: StartIn | None = None
+) -> InterviewOut:
+    """Begin the interview; a second call changes nothing."""
+    caller.require(Action.START)
+    wanted = body or StartIn()
+    host = await services.interviews.start(
+        session_id, role=caller.role, candidate_name=wanted.candidate_name, mode=wanted.interview_mode
+    )
+    return interview_out(host)
+
+
+@router.post("/join")
+async def join(session_id: SessionIdPath, body: JoinIn, services: ServicesDep) -> RoleOut:
+    """Whose token is it? For a page that was opened with one."""
+    caller = await services.access.session_caller(session_id, body.token, local=False)
+    return RoleOut(session_id=session_id, role=caller.role, name=body.name)
+
+
+@router.get("/role")
+async def role(session_id: SessionIdPath, caller: SessionCaller) -> RoleOut:
+    """The role of the credential that this request carries."""
+    return RoleOut(session_id=session_id, role=caller.role)
+
+
+@router.get("/questions")
+async def current_question(host: Host) -> QuestionOut:
+    """The current question as the candidate may see it."""
+    if host.view.question is None:
+        raise Invalid("no question has been chosen yet", code="no_question")
+    return question_out(host.view.question, host)
+
+
+@router.post("/questions", status_code=202)
+async def next_question(
+    session_id: SessionIdPath, caller: SessionCaller, services: ServicesDep, body: NextIn | None = None
+) -> InterviewOut:
+    """Move on to another question."""
+    caller.require(Action.NEXT)
+    wanted = body.question_id if body else None
+    return interview_out(await services.interviews.next_question(session_id, role=caller.role, question_id=wanted))
+
+
+async def requested_run(session_id: SessionIdPath, caller: SessionCaller, services: ServicesDep) -> RunStream:
+    """Ask for the run before the answer begins, so that a refusal is a proper error."""
+    caller.require(Action.RUN)
+    run_id, seq = await services.interviews.run_tests(session_id, role=caller.role)
+    host = await services.registry.get(session_id)
+    return RunStream(host, run_id=run_id, after=seq, sight=ROLE_SIGHT[caller.role])
+
+
+@router.post("/run-tests", response_class=EventSourceResponse)
+async def run_tests(run: Annotated[RunStream, Depends(requested_run)]) -> AsyncIterator[ServerSentEvent]:
+    """Run the visible cases; streams `start`, `test_result`, `done` or `error`."""
+    async for name, payload in run.messages():
+        yield ServerSentEvent(event=name, data=payload)
+
+
+@router.post("/submit", status_code=202)
+async def submit(
+    session_id: SessionIdPath, caller: SessionCaller, services: ServicesDep, body: SubmitIn | None = None
+) -> SubmissionOut:
+    """Hand in the documents as they are; `submission_judged` carries the same id."""
+    caller.require(Action.SUBMIT)
+    source = (body or SubmitIn()).source
+    submission_id, repeated = await services.interviews.submit(session_id, role=caller.role, source=source)
+    return SubmissionOut(submission_id=submission_id, repeated=repeated)
+
+
+@router.get("/events", response_class=Response, responses={200: {"content": {"application/json": {}}}})
+async def events(
+    host: Host,
+    caller: SessionCaller,
+    services: ServicesDep,
+    after: Annotated[int, Query(ge=0)] = 0,
+    limit: Annotated[int, Query(ge=1, le=5000)] = 500,
+) -> Response:
+    """The log from `after`, filtered for the caller's role: `{"events", "through", "log_epoch"}`."""
+    page = await services.event_log.read(host.session_id, after=after, limit=limit, sight=ROLE_SIGHT[caller.role])
+    through = page[-1].seq if len(page) == limit else max(host.view.head, after)
+    head = b'{"through":%d,"log_epoch":"%b","events":[' % (through, services.event_log.epoch.encode())
+    body = head + b",".join(stored.frame for stored in page) + b"]}"
+    return Response(body, media_type="application/json")
+
+
+@router.post("/events", status_code=201)
+async def post_events(
+    session_id: SessionIdPath, body: EventsIn, caller: SessionCaller, services: ServicesDep
+) -> EventsAccepted:
+    """Store the page's own events."""
+    caller.require(Action.REPORT_CLIENT)
+    seq = await services.interviews.record(session_id, list(body.events), role=caller.role)
+    return EventsAccepted(accepted=len(body.events), seq=seq)
+
+
+@router.post("/pause")
+async def pause(
+    session_id: SessionIdPath, caller: SessionCaller, services: ServicesDep, body: PauseIn | None = None
+) -> InterviewOut:
+    """Stop the clock."""
+    caller.require(Action.PAUSE)
+    reason = (body or PauseIn()).reason
+    return interview_out(await services.interviews.pause(session_id, role=caller.role, reason=reason))
+
+
+@router.post("/resume")
+async def resume(session_id: SessionIdPath, caller: SessionCaller, services: ServicesDep) -> InterviewOut:
+    """Go on."""
+    caller.require(Action.PAUSE)
+    return interview_out(await services.interviews.resume(session_id, role=caller.role))
+
+
+@router.get("/report")
+async def report(host: Host, caller: SessionCaller, services: ServicesDep) -> dict[str, Any]:
+    """The report, as much of it as the caller's role may see."""
+    return await report_of(host, services.event_log, sight=ROLE_SIGHT[caller.role])

@@ -1,0 +1,150 @@
+"""The WebSockets: `/ws/agent/{id}` for front ends, `/ws/interview/{id}` for the system itself."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Query, WebSocket
+from starlette.websockets import WebSocketDisconnect, WebSocketState
+
+from app.core.errors import AppError, Unauthorized, UnknownSession
+from app.core.security import origin_allowed
+from app.core.wire_protocol import EXTENSION, FrameWriter
+from app.models.websocket import error_frame
+from app.routers.dependencies import credential_of, local, services_of
+from app.services.access import Caller
+from app.services.container import Services
+from app.services.websocket_service import Closed, Connection
+from protocol.frames import CLOSE_NOT_FOUND, CLOSE_UNAUTHORIZED
+from protocol.values import SESSION_ID, Role
+
+router = APIRouter()
+
+
+class StarletteSocket:
+    """A Starlette WebSocket as the service wants it."""
+
+    def __init__(self, socket: WebSocket) -> None:
+        self._socket = socket
+        extension = socket.scope.get("extensions", {}).get(EXTENSION)
+        self._writer: FrameWriter | None = extension["writer"] if extension else None
+
+    async def receive(self) -> str | bytes:
+        """The next message."""
+        message = await self._socket.receive()
+        if message["type"] != "websocket.receive":
+            raise Closed
+        text = message.get("text")
+        return text if text is not None else message["bytes"]
+
+    async def send(self, frame: bytes) -> None:
+        """Send one frame as text."""
+        try:
+            await self._socket.send_text(frame.decode())
+        except (WebSocketDisconnect, RuntimeError) as error:
+            raise Closed from error
+
+    async def send_framed(self, framed: bytes) -> bool:
+        """Write framed bytes to the transport, where this server can."""
+        if self._writer is None:
+            return False
+        if not await self._writer.write(framed):
+            raise Closed
+        return True
+
+    async def close(self, code: int, reason: str) -> None:
+        """Close, unless it is closed."""
+        if self._socket.application_state is WebSocketState.CONNECTED:
+            try:
+                await self._socket.close(code, reason[:120])
+            except (WebSocketDisconnect, RuntimeError) as error:
+                raise Closed from error
+
+
+@router.websocket("/ws/agent/{session_id}")
+async def front_end(
+    websocket: WebSocket,
+    session_id: str,
+    candidate_name: Annotated[str, Query(max_length=200)] = "",
+    after: Annotated[int, Query(ge=0)] = 0,
+    epoch: Annotated[str | None, Query(max_length=100)] = None,
+) -> None:
+    """A candidate, an interviewer or an observer, by token; in local mode nobody's token is the candidate's."""
+    services = services_of(websocket)
+    if not await _admitted(websocket, services):
+        return
+    socket = StarletteSocket(websocket)
+    caller = await _caller(websocket, services, socket, session_id, front_end=True)
+    if caller is not None:
+        await _serve(services, socket, caller, session_id, name=candidate_name, after=after, epoch=epoch)
+
+
+@router.websocket("/ws/interview/{session_id}")
+async def system(
+    websocket: WebSocket,
+    session_id: str,
+    after: Annotated[int, Query(ge=0)] = 0,
+    epoch: Annotated[str | None, Query(max_length=100)] = None,
+) -> None:
+    """The system's own connection: every audience, for the holder of the API key."""
+    services = services_of(websocket)
+    if not await _admitted(websocket, services):
+        return
+    socket = StarletteSocket(websocket)
+    caller = await _caller(websocket, services, socket, session_id, front_end=False)
+    if caller is not None:
+        await _serve(services, socket, caller, session_id, name="", after=after, epoch=epoch)
+
+
+async def _admitted(websocket: WebSocket, services: Services) -> bool:
+    """Accept the handshake unless a foreign page asks."""
+    settings = services.settings
+    origin, host = websocket.headers.get("origin"), websocket.headers.get("host", "")
+    if not origin_allowed(origin, host=host, allowed=settings.allowed_origins, public_url=settings.base_url):
+        await websocket.close()
+        return False
+    await websocket.accept()
+    return True
+
+
+async def _caller(
+    websocket: WebSocket, services: Services, socket: StarletteSocket, session_id: str, *, front_end: bool
+) -> Caller | None:
+    """Who connects; None after closing with the reason."""
+    try:
+        if not SESSION_ID.match(session_id):
+            raise UnknownSession(session_id)
+        credential = credential_of(websocket)
+        caller = await services.access.session_caller(session_id, credential, local=local(websocket))
+        if front_end and credential is None:
+            caller = Caller(Role.CANDIDATE, session_id)
+        if not front_end and caller.role is not Role.SYSTEM:
+            raise Unauthorized
+        await services.registry.get(session_id)
+    except AppError as error:
+        code = CLOSE_UNAUTHORIZED if error.status == 401 else CLOSE_NOT_FOUND
+        await socket.send(error_frame(session_id, code=error.code, message=str(error)))
+        await socket.close(code, str(error))
+        return None
+    return caller
+
+
+async def _serve(
+    services: Services, socket: StarletteSocket, caller: Caller, session_id: str, *, name: str, after: int,
+    epoch: str | None,
+) -> None:  # fmt: skip
+    connection = Connection(
+        socket,
+        host=await services.registry.get(session_id),
+        caller=caller,
+        name=name,
+        interviews=services.interviews,
+        event_log=services.event_log,
+        frames_per_second=services.settings.frames_per_second,
+    )
+    gauge = services.metrics.connections.labels(caller.role)
+    gauge.inc()
+    try:
+        await connection.serve(after=after, epoch=epoch)
+    except Closed:
+        return
+    finally:
+        gauge.dec()

@@ -1,0 +1,115 @@
+"""The server's look into the question bank: what can be asked for, and the first question."""
+
+import hashlib
+import logging
+from pathlib import Path
+
+from app.core.errors import Invalid
+from app.models.interview import InterviewIn
+from bank.load import Bank, load_bank, pin
+from bank.models import Question
+from protocol.events import QuestionSelected, SessionCreated
+from protocol.values import Actor, Difficulty, Language, QuestionId
+
+log = logging.getLogger(__name__)
+
+RANK = {Difficulty.EASY: 0, Difficulty.MEDIUM: 1, Difficulty.HARD: 2}
+
+
+class BankService:
+    """The bank as it is on disk now: read again when its files change."""
+
+    def __init__(self, dirs: list[Path]) -> None:
+        self._dirs = dirs
+        self._bank: Bank | None = None
+
+    def bank(self) -> Bank:
+        """The present bank."""
+        if self._bank is None or self._bank.stale():
+            self._bank = load_bank(self._dirs)
+            for refusal in self._bank.refused:
+                log.warning("a question was refused", extra={"where": f"{refusal.file}:{refusal.line}"})
+        return self._bank
+
+    def check(self, wanted: InterviewIn) -> None:
+        """Refuse a session that could not be held.
+
+        Raises:
+            Invalid: naming the question, or saying that none fits.
+        """
+        questions = self.bank().questions
+        for question_id in wanted.question_ids:
+            question = questions.get(question_id)
+            if question is None:
+                raise Invalid(f"the bank has no question {question_id!r}", code="unknown_question")
+            if wanted.language is not None and wanted.language not in question.languages:
+                raise Invalid(f"{question_id} cannot be solved in {wanted.language}", code="no_such_language")
+        if not wanted.question_ids and not self._fitting(
+            wanted.interview_type, wanted.language, wanted.difficulty
+        ):
+            raise Invalid(
+                "no question of the bank has this interview_type, language and difficulty", code="no_question_fits"
+            )
+
+    def check_next(self, question_id: QuestionId, created: SessionCreated, *, asked: list[str]) -> None:
+        """Refuse a next question that cannot be asked.
+
+        Raises:
+            Invalid: unknown, or asked already.
+        """
+        if question_id not in self.bank().questions:
+            raise Invalid(f"the bank has no question {question_id!r}", code="unknown_question")
+        if question_id in asked:
+            raise Invalid(f"{question_id} was asked already in this session", code="question_repeated")
+        if created.language is not None and created.language not in self.bank().questions[question_id].languages:
+            raise Invalid(f"{question_id} cannot be solved in {created.language}", code="no_such_language")
+
+    def first_question(self, created: SessionCreated, *, home: Path) -> QuestionSelected:
+        """The question a session begins with, pinned in its `home`: the nearest to medium, the rest by lot.
+
+        Raises:
+            Invalid: when none fits any more.
+        """
+        if created.question_ids:
+            found = self.bank().questions.get(created.question_ids[0])
+            fitting = [found] if found is not None else []
+        else:
+            fitting = self._fitting(created.interview_type, created.language, created.difficulty)
+        if not fitting:
+            raise Invalid("no question of the bank fits this session any more", code="no_question_fits")
+        question = min(fitting, key=lambda one: (abs(RANK[one.spec.difficulty] - 1), _lot(created.session_id, one.id)))
+        pin(question, home)
+        language = created.language or question.languages[0]
+        return selected(question, language, index=0, actor=Actor.SYSTEM)
+
+    def _fitting(self, kind: str, language: Language | None, difficulty: Difficulty | None) -> list[Question]:
+        return [
+            question
+            for question in self.bank().questions.values()
+            if question.spec.type == kind
+            and (language is None or language in question.languages)
+            and (difficulty is None or question.spec.difficulty == difficulty)
+        ]
+
+
+def selected(question: Question, language: Language, *, index: int, actor: Actor) -> QuestionSelected:
+    """The event that shows a question."""
+    return QuestionSelected(
+        actor=actor,
+        index=index,
+        question_id=question.id,
+        question_title=question.spec.title,
+        difficulty=question.spec.difficulty,
+        description=question.statement,
+        languages=question.languages,
+        language=language,
+        files=question.starter_files(language),
+        cases=question.public_cases(),
+        hidden_cases=len(question.hidden),
+        estimated_minutes=question.spec.estimated_minutes,
+        topics=question.spec.topics,
+    )
+
+
+def _lot(session_id: str, question_id: str) -> str:
+    return hashlib.sha256(f"{session_id} {question_id}".encode()).hexdigest()

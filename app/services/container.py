@@ -1,0 +1,34 @@
+"""The services of one server, wired in `app.main`."""
+
+from dataclasses import dataclass
+
+from app.core.config import ServerSettings
+from app.models.database import Database
+from app.models.event_log import EventLog
+from app.models.sessions import Sessions
+from app.services.access import Access
+from app.services.agent_service import AgentService
+from app.services.bank_service import BankService
+from app.services.interview_service import InterviewService
+from app.services.health import Health
+from app.services.metrics import Metrics
+from app.services.registry import Registry
+from app.services.workspace_service import WorkspaceService
+
+
+@dataclass(frozen=True, slots=True)
+class Services:
+    """Everything a router may call."""
+
+    settings: ServerSettings
+    database: Database
+    sessions: Sessions
+    event_log: EventLog
+    registry: Registry
+    agents: AgentService
+    workspaces: WorkspaceService
+    bank: BankService
+    interviews: InterviewService
+    access: Access
+    metrics: Metrics
+    health: Health

@@ -1,0 +1,133 @@
+"""Each session's sandbox: made on first use, filled with the documents, ended when idle or over.
+
+Only the server makes and ends it; the agent attaches by its id. The documents are in the log, so a
+sandbox that was ended is made again with the same files.
+"""
+
+import asyncio
+import logging
+import time
+from dataclasses import dataclass, field
+from typing import Any
+
+from app.core.errors import AppError
+from app.services.session_host import SessionHost
+from protocol.events import QuestionFile
+from sandbox.base import Provider, Sandbox
+from sandbox.errors import SandboxError
+
+log = logging.getLogger(__name__)
+
+SLEEP_AFTER_S = 600.0
+SWEEP_S = 30.0
+
+
+class WorkspaceUnavailable(AppError):
+    """The sandbox could not be made or written."""
+
+    status, code = 503, "workspace_unavailable"
+
+    def __init__(self, detail: str) -> None:
+        super().__init__(detail)
+        self.detail = detail
+
+    def __str__(self) -> str:
+        return self.detail
+
+
+@dataclass(slots=True)
+class Workspace:
+    """A session's living sandbox and what was written into it."""
+
+    sandbox: Sandbox
+    written: dict[str, str] = field(default_factory=dict)
+    used_at: float = field(default_factory=time.monotonic)
+
+
+class WorkspaceService:
+    """Owns the sandboxes of this server's sessions."""
+
+    def __init__(self, provider: Provider) -> None:
+        self._provider = provider
+        self._workspaces: dict[str, Workspace] = {}
+        self._locks: dict[str, asyncio.Lock] = {}
+
+    async def open(self) -> None:
+        """End what a former server left; the documents are in the log."""
+        swept = await self._provider.sweep(set())
+        if swept:
+            log.info("sandboxes of a former server were ended", extra={"count": swept})
+
+    async def close(self) -> None:
+        """End every sandbox."""
+        for session_id in list(self._workspaces):
+            await self._end(session_id)
+
+    def serve(self, host: SessionHost) -> None:
+        """Answer the agent's `workspace.flush`."""
+
+        async def flush(_: dict[str, Any]) -> dict[str, Any]:
+            return await self.flush(host)
+
+        host.calls["workspace.flush"] = flush
+
+    async def flush(self, host: SessionHost) -> dict[str, Any]:
+        """Write the documents as they are into the session's sandbox.
+
+        Returns `{"sandbox_id", "versions"}`.
+
+        Raises:
+            WorkspaceUnavailable: with what is wrong and how to mend it.
+        """
+        session_id = host.session_id
+        async with self._locks.setdefault(session_id, asyncio.Lock()):
+            files, versions = host.view.files(), host.view.versions()
+            try:
+                return {"sandbox_id": await self._write(session_id, files), "versions": versions}
+            except SandboxError as error:
+                log.warning("a sandbox failed", extra={"session": session_id, "code": error.code})
+                await self._end(session_id)
+                raise WorkspaceUnavailable(str(error)) from error
+
+    async def _write(self, session_id: str, files: list[QuestionFile]) -> str:
+        workspace = self._workspaces.get(session_id)
+        if workspace is None:
+            workspace = self._workspaces[session_id] = Workspace(await self._provider.create(session_id))
+        workspace.used_at = time.monotonic()
+        wanted = {file.path: file.content for file in files}
+        for path in workspace.written.keys() - wanted.keys():
+            await workspace.sandbox.delete(path)
+            del workspace.written[path]
+        for path, content in wanted.items():
+            if workspace.written.get(path) != content:
+                await workspace.sandbox.write_file(path, content.encode("utf-8", "surrogatepass"))
+                workspace.written[path] = content
+        return workspace.sandbox.id
+
+    async def destroy(self, host: SessionHost) -> None:
+        """End a session's sandbox, if it has one."""
+        await self._end(host.session_id)
+        self._locks.pop(host.session_id, None)
+
+    async def _end(self, session_id: str) -> None:
+        workspace = self._workspaces.pop(session_id, None)
+        if workspace is None:
+            return
+        try:
+            await workspace.sandbox.close()
+        except SandboxError as error:
+            log.warning("a sandbox did not close", extra={"session": session_id, "why": str(error)})
+
+    async def sweep(self) -> None:
+        """Put sandboxes to sleep that nobody used for a while; runs until cancelled."""
+        while True:
+            await asyncio.sleep(SWEEP_S)
+            now = time.monotonic()
+            for session_id, workspace in list(self._workspaces.items()):
+                if now - workspace.used_at > SLEEP_AFTER_S:
+                    async with self._locks.setdefault(session_id, asyncio.Lock()):
+                        await self._end(session_id)
+
+    def count(self) -> int:
+        """How many sandboxes live."""
+        return len(self._workspaces)

@@ -1,0 +1,101 @@
+"""Start the server, or do one of the operator's chores.
+
+python run.py                        serve
+python run.py questions verify …     prove the question bank
+python run.py doctor                 what this machine gives, and how to get the rest
+"""
+
+import os
+import sys
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent
+
+
+def load_dotenv() -> None:
+    """Take `.env` of the working directory into the environment; what is set already wins."""
+    from dotenv import dotenv_values
+
+    for name, value in dotenv_values(".env").items():
+        if value:
+            os.environ.setdefault(name, value)
+
+
+def serve() -> int:
+    """Run the server until it is told to stop."""
+    import uvicorn
+    from pydantic import ValidationError
+
+    from app.core.config import ServerSettings
+    from app.core.logging import configure_logging
+    from app.core.wire_protocol import protocol_class
+    from app.main import create_app
+    from protocol.frames import MAX_MESSAGE
+    from sandbox.bubblewrap import LocalProvider
+
+    try:
+        settings = ServerSettings()
+    except ValidationError as error:
+        for problem in error.errors(include_url=False):
+            name = ".".join(str(part) for part in problem["loc"]).upper()
+            print(f"{name + ': ' if name else ''}{problem['msg'].removeprefix('Value error, ')}", file=sys.stderr)
+        return 2
+    configure_logging(settings.log_level, settings.log_format)
+    settings.data_dir.mkdir(mode=0o700, parents=True, exist_ok=True)
+    provider = LocalProvider(settings.data_dir.resolve() / "sandboxes", allow_unsafe=settings.sandbox_allow_unsafe)
+    config = uvicorn.Config(
+        create_app(settings, provider),
+        host=settings.host,
+        port=settings.port,
+        ws=protocol_class(),
+        ws_max_size=MAX_MESSAGE,
+        ws_per_message_deflate=False,
+        log_config=None,
+        access_log=False,
+        server_header=False,
+        timeout_graceful_shutdown=10,
+    )
+    print(f"InterviewLM: {settings.base_url}  (API: {settings.base_url}/docs)", flush=True)
+    uvicorn.Server(config).run()
+    return 0
+
+
+def questions(arguments: list[str]) -> int:
+    """The bank's commands."""
+    from app.core.config import ServerSettings
+    from bank.cli import main as bank_main
+
+    settings = ServerSettings()
+    return bank_main(arguments, dirs=settings.question_dirs, state_dir=settings.data_dir.resolve())
+
+
+def doctor() -> int:
+    """What this machine gives."""
+    from app.core.config import ServerSettings
+    from sandbox.bubblewrap import LocalProvider
+    from sandbox.doctor import report
+
+    settings = ServerSettings()
+    settings.data_dir.mkdir(mode=0o700, parents=True, exist_ok=True)
+    provider = LocalProvider(settings.data_dir.resolve() / "sandboxes", allow_unsafe=settings.sandbox_allow_unsafe)
+    for line in report(provider):
+        print(line)
+    return 0 if provider.capabilities().isolated else 1
+
+
+def main(arguments: list[str]) -> int:
+    """Choose what to do by the first argument."""
+    load_dotenv()
+    match arguments:
+        case []:
+            return serve()
+        case ["questions", *rest]:
+            return questions(rest)
+        case ["doctor"]:
+            return doctor()
+    print(__doc__, file=sys.stderr)
+    return 2
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

@@ -11,6 +11,8 @@ from pathlib import Path
 from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
+from sandbox.bubblewrap import LocalProvider
+from sandbox.runners.registry import RUNNERS
 
 from bank.compare import digest, parse_result, render
 from bank.judge import calls_of
@@ -19,8 +21,6 @@ from bank.models import Question
 from bank.proofs import ProofCache, verify_questions
 from bank.verify import Bench, Proof
 from protocol.values import Language
-from sandbox.bubblewrap import LocalProvider
-from sandbox.runners.registry import RUNNERS
 
 
 def main(argv: Sequence[str], *, dirs: list[Path], state_dir: Path) -> int:

@@ -102,7 +102,7 @@ def report_of(case: Case, result: CallResult, *, compare: Compare) -> CaseReport
     if result.outcome is CallOutcome.RETURNED:
         actual, error = _compared(case, result.value or "", compare=compare)
         outcome = CaseOutcome.WRONG_ANSWER if error else CaseOutcome.PASSED
-    elif result.outcome is CallOutcome.RAISED and case.raises in {result.error_type, *result.error_bases}:
+    elif _raised(case.raises, result):
         outcome = CaseOutcome.PASSED
     else:
         outcome, words = _ENDED[result.outcome]
@@ -122,6 +122,13 @@ def report_of(case: Case, result: CallResult, *, compare: Compare) -> CaseReport
         error=None if error is None else _clean(error),
         line=result.line,
     )
+
+
+def _raised(wanted: str | None, result: CallResult) -> bool:
+    """Whether the expected error was raised, itself or a subclass of it."""
+    if wanted is None or result.outcome is not CallOutcome.RAISED:
+        return False
+    return wanted == result.error_type or wanted in result.error_bases
 
 
 def _compared(case: Case, text: str, *, compare: Compare) -> tuple[str | None, str | None]:
@@ -219,7 +226,7 @@ def _message(reports: Sequence[CaseReport], first: CaseReport | None) -> str:
     if first is None:
         return f"All {len(reports)} cases pass."
     if first.outcome is CaseOutcome.COMPILE_ERROR and not first.hidden:
-        return f"The code does not load: {_last_line(first)}"
+        return f"The code does not load: {_last_line(first)}."
     parts = []
     for kind, group in (
         ("visible", [r for r in reports if not r.hidden]),

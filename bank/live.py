@@ -1,0 +1,39 @@
+"""The bank as it is on disk now: loaded once, and again when a file of it changes."""
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+from bank.load import Bank, load_bank
+
+Fingerprint = tuple[tuple[str, int, int], ...]
+
+
+class LiveBank:
+    """Gives the present bank; a look costs one `stat` a file."""
+
+    def __init__(self, dirs: list[Path]) -> None:
+        self._dirs = dirs
+        self._bank: Bank | None = None
+        self._seen: Fingerprint = ()
+
+    def get(self) -> Bank:
+        """The bank of this moment; a question being edited is refused like any other that is malformed."""
+        seen = tuple(sorted(entry for folder in self._dirs for entry in _entries(str(folder))))
+        if self._bank is None or seen != self._seen:
+            self._bank, self._seen = load_bank(self._dirs), seen
+        return self._bank
+
+
+def _entries(folder: str) -> Iterator[tuple[str, int, int]]:
+    try:
+        with os.scandir(folder) as listing:
+            found = list(listing)
+    except OSError:
+        return
+    for entry in found:
+        if entry.is_dir(follow_symlinks=False):
+            yield from _entries(entry.path)
+        else:
+            stat = entry.stat(follow_symlinks=False)
+            yield entry.path, stat.st_mtime_ns, stat.st_size

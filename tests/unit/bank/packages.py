@@ -1,0 +1,90 @@
+"""A small good question on disk, to be spoiled in one place by each test."""
+
+from collections.abc import Mapping
+from pathlib import Path
+
+YAML = """\
+id: add-up
+title: Add up
+difficulty: easy
+topics: [arithmetic]
+estimated_minutes: 5
+signature:
+  function: add_up
+  parameters:
+    - {name: numbers, type: "list of int"}
+  returns: int
+cases:
+  - name: two
+    input: [[1, 2]]
+    expected: 3
+  - name: none
+    category: edge
+    input: [[]]
+    expected: 0
+  - name: words
+    category: error
+    input: [["a"]]
+    raises: ValueError
+  - name: many
+    category: scale
+    hidden: true
+    input: [{$repeat: [2, 1000]}]
+    expected: 2000
+hints: [Begin with an empty sum., Walk through the list., Refuse what is no number.]
+follow_ups: [What about floats?]
+rubric:
+  - {dimension: correctness, weak: fails, strong: passes}
+"""
+
+STATEMENT = """\
+Add up numbers. Anything that is no number raises `ValueError`.
+
+```example
+add_up([1, 2])
+=> 3
+```
+
+```example
+add_up(["x"])
+=> raises ValueError
+```
+"""
+
+STARTER = '''\
+def add_up(numbers):
+    """Add up the numbers of a list."""
+    raise NotImplementedError
+'''
+
+REFERENCE = '''\
+def add_up(numbers):
+    """Add up the numbers of a list."""
+    if not all(isinstance(number, int) for number in numbers):
+        raise ValueError("no number")
+    return sum(numbers)
+'''
+
+WRONG = """\
+def add_up(numbers):
+    return len(numbers)
+"""
+
+FILES = {
+    "question.yaml": YAML,
+    "statement.md": STATEMENT,
+    "python/starter/solution.py": STARTER,
+    "python/reference/solution.py": REFERENCE,
+    "python/wrong/wrong_answer--counts/solution.py": WRONG,
+}
+
+
+def write_package(root: Path, changes: Mapping[str, str | None] | None = None, *, name: str = "add-up") -> Path:
+    """The package below `root` with some files other than in `FILES`; None leaves a file out."""
+    folder = root / name
+    for path, content in {**FILES, **(changes or {})}.items():
+        if content is not None:
+            target = folder / path
+            target.parent.mkdir(parents=True, exist_ok=True)
+            target.write_text(content, encoding="utf-8")
+    return folder

@@ -1,4 +1,4 @@
-"""Prices, budgets, waits and the classes of faults: no I/O."""
+"""Prices, budgets, waits, the classes of faults, and what importing costs."""
 
 import subprocess
 import sys
@@ -140,3 +140,23 @@ def test_loading_the_claude_brain_does_not_load_the_client_library() -> None:
     program = "import sys, agent.brains.claude; print([n for n in ('anthropic', 'httpx2') if n in sys.modules])"
     ran = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
     assert ran.stdout.strip() == "[]"
+
+
+PRELOAD = """
+import asyncio, os, threading, logging
+logging.basicConfig(level="DEBUG")
+before = os.listdir("/proc/self/fd")
+from agent.llm.client import preload
+preload()
+import anthropic
+assert threading.active_count() == 1, threading.enumerate()
+assert os.listdir("/proc/self/fd") == before
+assert asyncio.get_event_loop_policy()._local._loop is None
+print("clean")
+"""
+
+
+def test_preloading_before_the_forks_leaves_no_thread_descriptor_or_event_loop() -> None:
+    ran = subprocess.run([sys.executable, "-c", PRELOAD], capture_output=True, text=True, check=True)
+    assert ran.stdout.strip() == "clean"
+    assert "WARNING" not in ran.stderr

@@ -11,8 +11,6 @@ from pathlib import Path
 from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
-from sandbox.bubblewrap import LocalProvider
-from sandbox.runners.registry import RUNNERS
 
 from bank.compare import digest, parse_result, render
 from bank.judge import calls_of
@@ -21,6 +19,8 @@ from bank.models import Question
 from bank.proofs import ProofCache, verify_questions
 from bank.verify import Bench, Proof
 from protocol.values import Language
+from sandbox.bubblewrap import LocalProvider
+from sandbox.runners.registry import RUNNERS
 
 
 def main(argv: Sequence[str], *, dirs: list[Path], state_dir: Path) -> int:
@@ -30,6 +30,8 @@ def main(argv: Sequence[str], *, dirs: list[Path], state_dir: Path) -> int:
     """
     options = _parser().parse_args(argv)
     console = Console()
+    if not console.is_terminal:
+        console = Console(width=120)
     bank = load_bank(dirs)
     for refusal in bank.refused:
         console.print(f"[red]refused[/] {escape(str(refusal))}", soft_wrap=True, highlight=False)
@@ -116,7 +118,7 @@ async def _verify(bank: Bank, options: argparse.Namespace, *, bench: Bench, cons
 def _proof_table(proofs: Sequence[Proof]) -> Table:
     table = Table()
     for column in ("question", "language"):
-        table.add_column(column)
+        table.add_column(column, no_wrap=True)
     for column in ("reference", "slowest / limit", "wrong", "starter", "examples", "proof"):
         table.add_column(column, justify="right")
     for proof in proofs:

@@ -48,7 +48,7 @@ class Bench:
     """Where programs are tried: sandboxes, the runner of each language, and how many at once."""
 
     provider: Provider
-    runners: Mapping[Language, Runner]
+    runners: Mapping[str, Runner]
     slots: asyncio.Semaphore
 
     @asynccontextmanager

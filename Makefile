@@ -26,7 +26,7 @@ e2e: setup ## whole interviews with real programs
 	$(PYTEST) -q tests/e2e
 
 demo: setup ## a scripted candidate plays an interview against a server of its own
-	@$(PY) -m bench.demo
+	@$(PY) -m demo
 
 bench: setup ## what we claim about speed, beside its peers
 	@.venv/bin/uv sync --frozen --inexact --quiet --group bench

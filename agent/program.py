@@ -6,6 +6,7 @@ import logging
 import resource
 import signal
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 from agent.brains.fallback import make_brain
@@ -13,7 +14,8 @@ from agent.forkserver import ForkServer
 from agent.interviewer import Interviewer
 from agent.link import Orphaned, PipeLink
 from agent.settings import AgentSettings
-from bank.load import Bank, load_bank
+from bank.live import LiveBank
+from bank.load import Bank
 from protocol.events import InterviewInitializing
 from sandbox.bubblewrap import LocalProvider
 from sandbox.runners.registry import RUNNERS
@@ -25,20 +27,13 @@ SETTLE_S = 30.0
 OPEN_FILES = 1024
 
 
-class SharedBank:
+_banks: dict[str, LiveBank] = {}
+
+
+def shared_bank(settings: AgentSettings) -> Bank:
     """The bank that the fork server loads once and each agent inherits."""
-
-    def __init__(self) -> None:
-        self._bank: Bank | None = None
-
-    def get(self, dirs: list[Path]) -> Bank:
-        """The bank, read again when its files have changed."""
-        if self._bank is None or self._bank.stale():
-            self._bank = load_bank(dirs)
-        return self._bank
-
-
-SHARED = SharedBank()
+    live = _banks.setdefault(settings.questions_dir, LiveBank(settings.question_dirs))
+    return live.get()
 
 
 def configure(settings: AgentSettings) -> None:
@@ -81,7 +76,7 @@ async def _run(
     asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, task.cancel)
     interviewer = Interviewer(
         link=link,
-        bank=lambda: SHARED.get(settings.question_dirs),
+        bank=lambda: shared_bank(settings),
         provider=LocalProvider(settings.data_dir / "sandboxes", allow_unsafe=settings.sandbox_allow_unsafe),
         runners=RUNNERS,
         brain=make_brain(settings),
@@ -105,7 +100,7 @@ async def _run(
     return 0
 
 
-def serve_forks(path: str, *, version: str, child_main: "ChildMain") -> None:
+def serve_forks(path: str, *, version: str, child_main: Callable[[list[str]], int]) -> None:
     """Preload what agents need and fork them on request."""
     settings = AgentSettings()
     configure(settings)
@@ -113,7 +108,7 @@ def serve_forks(path: str, *, version: str, child_main: "ChildMain") -> None:
     server = ForkServer(
         Path(path),
         child_main=child_main,
-        refresh=lambda: SHARED.get(settings.question_dirs),
+        refresh=lambda: shared_bank(settings),
         version=version,
         orphan_after_s=settings.orphan_after_s,
     )
@@ -122,8 +117,8 @@ def serve_forks(path: str, *, version: str, child_main: "ChildMain") -> None:
 
 def preload(settings: AgentSettings) -> None:
     """Import and warm what a child would otherwise pay for itself."""
-    SHARED.get(settings.question_dirs)
+    shared_bank(settings)
     if settings.uses_claude:
-        from agent.llm.client import warm_up
+        from agent.llm.client import preload as preload_client
 
-        warm_up()
+        preload_client()

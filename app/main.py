@@ -23,7 +23,6 @@ from app.services.interview_service import InterviewService
 from app.services.metrics import Metrics
 from app.services.recovery import recover
 from app.services.registry import Registry
-from app.services.session_host import SessionHost
 from app.services.workspace_service import WorkspaceService
 from sandbox.base import Provider
 
@@ -37,10 +36,9 @@ def wire(settings: ServerSettings, provider: Provider) -> Services:
     """Make every object of a server; nothing is opened yet."""
     database = Database(url=settings.database_url, data_dir=settings.data_dir, sync=settings.db_sync)
     event_log, sessions = EventLog(database), Sessions(database)
-    registry = Registry(sessions, event_log)
     workspaces = WorkspaceService(provider)
-    registry.on_load = workspaces.serve
-    agents = AgentService(settings, sessions)
+    registry = Registry(sessions, event_log, on_load=workspaces.serve)
+    agents = AgentService(settings, sessions, on_over=workspaces.destroy)
     bank = BankService(settings.question_dirs)
     interviews = InterviewService(
         settings,
@@ -61,10 +59,6 @@ def wire(settings: ServerSettings, provider: Provider) -> Services:
         bank=bank,
     )
 
-    async def interview_over(host: SessionHost) -> None:
-        await workspaces.destroy(host)
-
-    agents.on_over = interview_over
     return Services(
         settings=settings,
         database=database,

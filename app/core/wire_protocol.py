@@ -52,7 +52,7 @@ class WireProtocol(WebSocketsSansIOProtocol):
 
     async def run_asgi(self) -> None:
         """Hand the scope to the app with our extension in it."""
-        self.scope["extensions"][EXTENSION] = {"writer": FrameWriter(self)}  # type: ignore[index]
+        self.scope["extensions"][EXTENSION] = {"writer": FrameWriter(self)}
         await super().run_asgi()
 
     def keepalive_timeout(self) -> None:

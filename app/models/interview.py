@@ -104,9 +104,7 @@ class InterviewCreated(InterviewOut):
 class StatusIn(Body):
     """The status that a session shall have."""
 
-    status: Literal[
-        SessionStatus.ACTIVE, SessionStatus.PAUSED, SessionStatus.COMPLETED, SessionStatus.CANCELLED
-    ]
+    status: Literal[SessionStatus.ACTIVE, SessionStatus.PAUSED, SessionStatus.COMPLETED, SessionStatus.CANCELLED]
 
 
 class StartIn(Body):

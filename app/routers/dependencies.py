@@ -14,7 +14,7 @@ from protocol.values import SESSION_ID
 
 def services_of(connection: HTTPConnection) -> Services:
     """The services of this server."""
-    return cast(Services, connection.app.state.services)
+    return cast("Services", connection.app.state.services)
 
 
 def credential_of(connection: HTTPConnection) -> str | None:

@@ -48,7 +48,7 @@ async def list_sessions(
 ) -> list[InterviewOut]:
     """The sessions, newest first; the next page is in the `Link` header (RFC 8288)."""
     caller.require(Action.LIST)
-    rows, following = await services.sessions.list(status=status, user_id=user_id, limit=limit, cursor=cursor)
+    rows, following = await services.sessions.page(status=status, user_id=user_id, limit=limit, cursor=cursor)
     if following is not None:
         query = {"status": status, "user_id": user_id, "limit": limit, "cursor": following}
         base = f"{services.settings.base_url}{request.url.path}"
@@ -80,9 +80,7 @@ async def delete(session_id: SessionIdPath, caller: SessionCaller, services: Ser
 
 
 @router.post("/{session_id}/tokens", status_code=201)
-async def new_token(
-    session_id: SessionIdPath, body: TokenIn, caller: SessionCaller, services: ServicesDep
-) -> TokenOut:
+async def new_token(session_id: SessionIdPath, body: TokenIn, caller: SessionCaller, services: ServicesDep) -> TokenOut:
     """A new token for a role; the old one of that role ends."""
     caller.require(Action.NEW_TOKEN)
     token = await services.interviews.renew_token(session_id, body.role)

@@ -32,8 +32,9 @@ class StarletteSocket:
         message = await self._socket.receive()
         if message["type"] != "websocket.receive":
             raise Closed
-        text = message.get("text")
-        return text if text is not None else message["bytes"]
+        text: str | None = message.get("text")
+        chunk: bytes = message.get("bytes") or b""
+        return chunk if text is None else text
 
     async def send(self, frame: bytes) -> None:
         """Send one frame as text."""

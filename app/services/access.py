@@ -26,7 +26,7 @@ class Action(StrEnum):
     LIST = "list sessions"
     SET_STATUS = "set the status"
     DELETE = "delete a session"
-    NEW_TOKEN = "make a new token"
+    NEW_TOKEN = "make a new token"  # noqa: S105 - the words of a refusal
     SEE_AGENTS = "see the agents"
 
 

@@ -9,7 +9,7 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from pathlib import Path
 from typing import Any
 
@@ -34,6 +34,7 @@ PASSED_ON = (
     "PATH",
     "LANG",
     "LC_ALL",
+    "PYTHONDONTWRITEBYTECODE",
     "TZ",
     "SSL_CERT_FILE",
     "SSL_CERT_DIR",
@@ -55,10 +56,11 @@ class AgentService:
     """Keeps one agent alive for each session at work."""
 
     def __init__(
-        self, settings: ServerSettings, sessions: Sessions, *, on_lost: Callable[[SessionHost], None] | None = None
+        self, settings: ServerSettings, sessions: Sessions, *, on_over: Callable[[SessionHost], Awaitable[None]]
     ) -> None:
+        """`on_over` is awaited when the agent of a session that is over has ended."""
         self._settings, self._sessions = settings, sessions
-        self._on_lost = on_lost
+        self._on_over = on_over
         self._tasks = TaskScope()
         self._hosts: dict[str, SessionHost] = {}
         self._popen: dict[int, subprocess.Popen[bytes]] = {}
@@ -96,6 +98,11 @@ class AgentService:
         """The fork server, while it is connected."""
         return self._fork.pid
 
+    @property
+    def fork_server_starts(self) -> int:
+        """How often this server had to start one."""
+        return self._fork.starts
+
     def status(self) -> list[dict[str, Any]]:
         """The living agents."""
         return [
@@ -122,7 +129,9 @@ class AgentService:
         Raises:
             AgentUnavailable: when no program could be started.
         """
-        generation = await self._sessions.next_generation(host.session_id)
+        await self._launch(host, await self._sessions.next_generation(host.session_id))
+
+    async def _launch(self, host: SessionHost, generation: int) -> None:
         names = Names.of(self._settings.pipes_dir, host.session_id, generation)
         names.make()
         pipe = AgentPipe(names, generation=generation, acked=0, epoch=1, listener=host)
@@ -231,7 +240,9 @@ class AgentService:
             popen.poll()
         if host.run is run and not run.stopping and not self._closing:
             code = self._fork.exit_code(run.pid)
-            why = "it ended" if code is None else f"it was ended by signal {-code}" if code < 0 else f"it ended ({code})"
+            why = (
+                "it ended" if code is None else f"it was ended by signal {-code}" if code < 0 else f"it ended ({code})"
+            )
             self._tasks.start(self._replace(host, run, why), name="after an agent's end")
 
     async def _replace(self, host: SessionHost, run: AgentRun, why: str) -> None:
@@ -247,8 +258,8 @@ class AgentService:
             await asyncio.sleep(0.05)
             run.kill(signal.SIGKILL)
         if host.view.status.over or self._closing:
-            if self._on_lost is not None:
-                self._on_lost(host)
+            if not self._closing:
+                await self._on_over(host)
             return
         await self.restart(host, why)
 
@@ -262,10 +273,10 @@ class AgentService:
         await asyncio.sleep(RESTART_PAUSE_S[min(host.restarts - 1, len(RESTART_PAUSE_S) - 1)])
         if host.view.status.over:
             return
-        generation = await self._sessions.peek_generation(host.session_id) + 1
+        generation = await self._sessions.next_generation(host.session_id)
         await host.append(AgentRestarted(generation=generation, reason=why))
         try:
-            await self.start(host)
+            await self._launch(host, generation)
         except AgentUnavailable as error:
             await host.append(ErrorOccurred(actor=Actor.SYSTEM, message=str(error), code=error.code, fatal=False))
             self._tasks.start(self.restart(host, str(error)), name="start an agent again")
@@ -290,21 +301,16 @@ class AgentService:
         if not self._closing:
             self._tasks.start(self._fork.ready(), name="start the fork server again")
 
+    @classmethod
+    def environment_names(cls, settings: ServerSettings) -> set[str]:
+        """The variables that agents of a server with these settings may see."""
+        return {*PASSED_ON, *_set_for_agents(settings)}
+
     # -- what an agent gets --------------------------------------------------------------------------------
 
     def _agent_env(self) -> dict[str, str]:
-        settings = self._settings
-        env = {name: os.environ[name] for name in PASSED_ON if name in os.environ}
-        env |= {
-            "DATA_DIR": str(settings.data_dir.resolve()),
-            "QUESTIONS_DIR": ":".join(str(path.resolve()) for path in settings.question_dirs),
-            "ORPHAN_AFTER_S": str(settings.orphan_after_s),
-            "SANDBOX_ALLOW_UNSAFE": "1" if settings.sandbox_allow_unsafe else "0",
-            "LOG_LEVEL": settings.log_level,
-            "LOG_FORMAT": settings.log_format,
-            "PYTHONDONTWRITEBYTECODE": os.environ.get("PYTHONDONTWRITEBYTECODE", ""),
-        }
-        return env
+        passed = {name: os.environ[name] for name in PASSED_ON if name in os.environ}
+        return passed | _set_for_agents(self._settings)
 
     def _version(self) -> str:
         """Names the code and the settings: a fork server of another version must not be used."""
@@ -313,6 +319,17 @@ class AgentService:
             for path in sorted((ROOT / folder).rglob("*.py")):
                 digest.update(f"{path}:{path.stat().st_mtime_ns}".encode())
         return digest.hexdigest()[:16]
+
+
+def _set_for_agents(settings: ServerSettings) -> dict[str, str]:
+    return {
+        "DATA_DIR": str(settings.data_dir.resolve()),
+        "QUESTIONS_DIR": ":".join(str(path.resolve()) for path in settings.question_dirs),
+        "ORPHAN_AFTER_S": str(settings.orphan_after_s),
+        "SANDBOX_ALLOW_UNSAFE": "1" if settings.sandbox_allow_unsafe else "0",
+        "LOG_LEVEL": settings.log_level,
+        "LOG_FORMAT": settings.log_format,
+    }
 
 
 def _recorded_pid(record: Path) -> int | None:

@@ -6,8 +6,10 @@ from pathlib import Path
 
 from app.core.errors import Invalid
 from app.models.interview import InterviewIn
-from bank.load import Bank, load_bank, pin
+from bank.live import LiveBank
+from bank.load import Bank
 from bank.models import Question
+from bank.pin import pin
 from protocol.events import QuestionSelected, SessionCreated
 from protocol.values import Actor, Difficulty, Language, QuestionId
 
@@ -20,16 +22,17 @@ class BankService:
     """The bank as it is on disk now: read again when its files change."""
 
     def __init__(self, dirs: list[Path]) -> None:
-        self._dirs = dirs
-        self._bank: Bank | None = None
+        self._live = LiveBank(dirs)
+        self._told: Bank | None = None
 
     def bank(self) -> Bank:
         """The present bank."""
-        if self._bank is None or self._bank.stale():
-            self._bank = load_bank(self._dirs)
-            for refusal in self._bank.refused:
-                log.warning("a question was refused", extra={"where": f"{refusal.file}:{refusal.line}"})
-        return self._bank
+        bank = self._live.get()
+        if bank is not self._told:
+            self._told = bank
+            for refusal in bank.refused:
+                log.warning("a question was refused", extra={"why": str(refusal)})
+        return bank
 
     def check(self, wanted: InterviewIn) -> None:
         """Refuse a session that could not be held.
@@ -44,9 +47,7 @@ class BankService:
                 raise Invalid(f"the bank has no question {question_id!r}", code="unknown_question")
             if wanted.language is not None and wanted.language not in question.languages:
                 raise Invalid(f"{question_id} cannot be solved in {wanted.language}", code="no_such_language")
-        if not wanted.question_ids and not self._fitting(
-            wanted.interview_type, wanted.language, wanted.difficulty
-        ):
+        if not wanted.question_ids and not self._fitting(wanted.interview_type, wanted.language, wanted.difficulty):
             raise Invalid(
                 "no question of the bank has this interview_type, language and difficulty", code="no_question_fits"
             )

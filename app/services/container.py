@@ -9,8 +9,8 @@ from app.models.sessions import Sessions
 from app.services.access import Access
 from app.services.agent_service import AgentService
 from app.services.bank_service import BankService
-from app.services.interview_service import InterviewService
 from app.services.health import Health
+from app.services.interview_service import InterviewService
 from app.services.metrics import Metrics
 from app.services.registry import Registry
 from app.services.workspace_service import WorkspaceService

@@ -128,6 +128,7 @@ class InterviewService:
             await self._agents.stop(host)
             await self._workspaces.destroy(host)
             await self._sessions.delete(session_id)
+            self._log.erase(session_id)
             self._registry.drop(session_id)
         home = self._settings.data_dir.resolve() / "sessions" / session_id
         shutil.rmtree(home, ignore_errors=True)
@@ -363,4 +364,3 @@ def _steps(change: CodeData, text: str, version: int) -> Changes:
     if len(new.encode("utf-8", "surrogatepass")) > MAX_DOCUMENT:
         raise Invalid(f"a document may have {MAX_DOCUMENT} bytes", code="document_too_large")
     return steps
-

@@ -14,7 +14,9 @@ class Metrics:
         self.seconds = Histogram(
             "interviewlm_http_request_seconds", "Time of a REST call", ["route"], registry=self.registry
         )
-        self.connections = Gauge("interviewlm_websocket_connections", "Open WebSockets", ["role"], registry=self.registry)
+        self.connections = Gauge(
+            "interviewlm_websocket_connections", "Open WebSockets", ["role"], registry=self.registry
+        )
         self.agents = Gauge("interviewlm_agents", "Living agents", registry=self.registry)
         self.sandboxes = Gauge("interviewlm_sandboxes", "Living session sandboxes", registry=self.registry)
         self.sessions = Gauge("interviewlm_sessions_in_memory", "Sessions held in memory", registry=self.registry)

@@ -102,6 +102,8 @@ class AgentPipe:
         self._reader = LineReader()
         self._lines: deque[bytes] = deque()
         self._arrived = asyncio.Event()
+        self._idle = asyncio.Event()
+        self._idle.set()
         self._reading = True
         self._outbox: deque[bytes] = deque()
         self._sent = asyncio.Event()
@@ -142,9 +144,10 @@ class AgentPipe:
 
     async def drain(self) -> None:
         """Commit everything that a dead agent left in its pipe."""
+        self._idle.clear()
         self._readable()
-        while self._lines or not self._idle:
-            await asyncio.sleep(0.002)
+        self._arrived.set()
+        await self._idle.wait()
 
     async def close(self) -> None:
         """Stop reading and writing; the FIFOs stay on disk."""
@@ -159,8 +162,6 @@ class AgentPipe:
         os.close(self._down)
 
     # -- up ----------------------------------------------------------------------------------------
-
-    _idle = True
 
     def _stop_reading(self) -> None:
         if self._reading:
@@ -184,7 +185,7 @@ class AgentPipe:
         while True:
             await self._arrived.wait()
             self._arrived.clear()
-            self._idle = False
+            self._idle.clear()
             while self._lines:
                 lines, self._lines = self._lines, deque()
                 if not await self._take(lines):
@@ -193,7 +194,7 @@ class AgentPipe:
                 if not self._reading and not self._closed:
                     self._reading = True
                     self._loop.add_reader(self._up, self._readable)
-            self._idle = True
+            self._idle.set()
 
     async def _take(self, lines: deque[bytes]) -> bool:
         """Commit and answer what the lines say; False when this run is fenced off."""

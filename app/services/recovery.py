@@ -10,9 +10,7 @@ from protocol.values import SessionStatus
 
 log = logging.getLogger(__name__)
 
-AT_WORK = frozenset(
-    {SessionStatus.STARTING, SessionStatus.ACTIVE, SessionStatus.PAUSED, SessionStatus.COMPLETING}
-)
+AT_WORK = frozenset({SessionStatus.STARTING, SessionStatus.ACTIVE, SessionStatus.PAUSED, SessionStatus.COMPLETING})
 
 
 async def recover(sessions: Sessions, registry: Registry, agents: AgentService) -> None:

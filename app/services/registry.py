@@ -3,6 +3,7 @@
 import asyncio
 import logging
 import time
+from collections.abc import Callable
 
 from app.core.errors import UnknownSession
 from app.models.event_log import EventLog
@@ -22,8 +23,9 @@ SWEEP_S = 60.0
 class Registry:
     """Gives the one `SessionHost` of a session."""
 
-    def __init__(self, sessions: Sessions, event_log: EventLog) -> None:
-        self._sessions, self._log = sessions, event_log
+    def __init__(self, sessions: Sessions, event_log: EventLog, *, on_load: Callable[[SessionHost], None]) -> None:
+        """`on_load` is called with each host that comes into memory."""
+        self._sessions, self._log, self._on_load = sessions, event_log, on_load
         self._hosts: dict[str, SessionHost] = {}
         self._loading: dict[str, asyncio.Lock] = {}
 
@@ -70,12 +72,9 @@ class Registry:
             elapsed_ms=max(row.elapsed_ms, view.elapsed_ms),
             event_log=self._log,
         )
+        self._on_load(host)
         self._hosts[session_id] = host
         return host
-
-    def add(self, host: SessionHost) -> None:
-        """Take in the host of a session that was just created."""
-        self._hosts[host.session_id] = host
 
     def drop(self, session_id: str) -> None:
         """Forget a session."""

@@ -283,8 +283,8 @@ class Connection:
                 source = frame.data.source
                 submission_id, repeated = await interviews.submit(session_id, role=role, source=source, key=key)
                 if repeated:
-                    state = {"kind": "repeated_submission", "submission_id": submission_id}
-                    await self._socket.send(signal_frame(session_id, state))
+                    told = {"kind": "repeated_submission", "submission_id": submission_id}
+                    await self._socket.send(signal_frame(session_id, told))
                 return {"submission_id": submission_id, "repeated": repeated}
             case StartFrame(data=wanted):
                 self._caller.require(Action.START)

@@ -128,6 +128,16 @@ class WorkspaceService:
                     async with self._locks.setdefault(session_id, asyncio.Lock()):
                         await self._end(session_id)
 
+    def check(self) -> dict[str, Any]:
+        """For `/health`: whether candidate code is isolated here."""
+        given = self._provider.capabilities()
+        return {"ok": given.isolated, "detail": f"{given.provider}, {given.profile}, memory by {given.memory}"}
+
+    def describe(self) -> dict[str, Any]:
+        """For a front end: what kind of sandbox this is."""
+        given = self._provider.capabilities()
+        return {"provider": given.provider, "isolated": given.isolated}
+
     def count(self) -> int:
         """How many sandboxes live."""
         return len(self._workspaces)

@@ -1,0 +1,69 @@
+"""The tables, for both databases; migrations bring a database here."""
+
+from sqlalchemy import (
+    BigInteger,
+    Column,
+    ForeignKey,
+    Index,
+    Integer,
+    LargeBinary,
+    MetaData,
+    PrimaryKeyConstraint,
+    SmallInteger,
+    Table,
+    Text,
+)
+
+metadata = MetaData()
+
+sessions = Table(
+    "sessions",
+    metadata,
+    Column("id", Text, primary_key=True),
+    Column("created_at", Text, nullable=False),
+    Column("updated_at", Text, nullable=False),
+    Column("user_id", Text, nullable=False),
+    Column("interview_type", Text, nullable=False),
+    Column("status", Text, nullable=False),
+    Column("owner", Text, nullable=False),
+    Column("owner_epoch", Integer, nullable=False),
+    Column("head", Integer, nullable=False),
+    Column("generation", Integer, nullable=False),
+    Column("acked", Integer, nullable=False),
+    Column("elapsed_ms", BigInteger, nullable=False),
+    Index("sessions_by_status", "status", "id"),
+    Index("sessions_by_user", "user_id", "id"),
+    Index("sessions_by_owner", "owner"),
+)
+
+events = Table(
+    "events",
+    metadata,
+    Column("session_id", Text, ForeignKey("sessions.id", ondelete="CASCADE"), nullable=False),
+    Column("seq", Integer, nullable=False),
+    Column("sight", SmallInteger, nullable=False),
+    Column("event_type", Text, nullable=False),
+    Column("body", LargeBinary, nullable=False),
+    Column("key", Text),
+    PrimaryKeyConstraint("session_id", "seq"),
+)
+Index(
+    "events_by_key",
+    events.c.session_id,
+    events.c.key,
+    unique=True,
+    sqlite_where=events.c.key.is_not(None),
+    postgresql_where=events.c.key.is_not(None),
+)
+
+tokens = Table(
+    "tokens",
+    metadata,
+    Column("hash", Text, primary_key=True),
+    Column("session_id", Text, ForeignKey("sessions.id", ondelete="CASCADE"), nullable=False),
+    Column("role", Text, nullable=False),
+    Column("created_at", Text, nullable=False),
+    Index("tokens_by_session", "session_id"),
+)
+
+marks = Table("marks", metadata, Column("name", Text, primary_key=True), Column("value", Text, nullable=False))

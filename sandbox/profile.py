@@ -1,0 +1,181 @@
+"""The three ways to isolate, as argument vectors: what stands before a candidate's program.
+
+Each exec is `[join memory cgroup] → prlimit → nsenter → bwrap → program`: a fresh process namespace
+inside the sandbox's holder.
+"""
+
+import shutil
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from enum import StrEnum
+from pathlib import Path
+
+from sandbox.base import Limits
+from sandbox.errors import IsolationMissing, PathRefused
+from sandbox.state import Record
+
+SEARCH_PATH = "/usr/local/bin:/usr/bin:/bin:/usr/local/sbin:/usr/sbin:/sbin"
+
+# Where a holder mounts: every Linux has it, and nothing that we start in there needs it.
+HOLDER_BASE = "/sys"
+
+INSIDE_UID = 1000
+_INSIDE_ENV = {
+    "PATH": "/usr/local/bin:/usr/bin:/bin",
+    "LANG": "C.UTF-8",
+    "TERM": "xterm-256color",
+    "PYTHONDONTWRITEBYTECODE": "1",
+}
+
+
+class Profile(StrEnum):
+    """How much this machine can isolate."""
+
+    FULL = "full"
+    ROOT_WITHOUT_USERNS = "root-without-userns"
+    UNSAFE = "unsafe"
+
+
+@dataclass(frozen=True, slots=True)
+class Programs:
+    """The absolute paths of the system programs that we stand on."""
+
+    bwrap: str
+    nsenter: str
+    prlimit: str
+    python: str
+    setpriv: str
+    sh: str
+    sleep: str
+    unshare: str
+
+
+_PACKAGES = {"bwrap": "bubblewrap", "sh": "dash", "sleep": "coreutils", "python3": "python3"}
+
+
+def find_programs(*, isolated: bool) -> Programs:
+    """Look for them in the system's folders, never in the caller's PATH.
+
+    Raises:
+        IsolationMissing: naming the missing ones and their packages; bwrap may be missing without isolation.
+    """
+    found = {name: shutil.which(name, path=SEARCH_PATH) or "" for name in Programs.__dataclass_fields__}
+    found["python"] = shutil.which("python3", path=SEARCH_PATH) or ""
+    missing = sorted(name for name, path in found.items() if not path and (isolated or name != "bwrap"))
+    if missing:
+        packages = " ".join(sorted({_PACKAGES.get(name, "util-linux") for name in missing}))
+        raise IsolationMissing(f"{', '.join(missing)} not found: apt-get install {packages}")
+    return Programs(**found)
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """One program to run in a sandbox: `cwd` is relative to the workspace."""
+
+    argv: Sequence[str]
+    limits: Limits
+    cpu_s: int
+    cwd: str = ""
+    env: Mapping[str, str] = field(default_factory=dict)
+
+
+def rlimits(task: Task, *, prlimit: str) -> list[str]:
+    """The per-process limits; the one on processes counts the whole sandbox, by its user."""
+    limits = task.limits
+    return [
+        prlimit,
+        f"--nproc={limits.processes}:{limits.processes}",
+        f"--nofile={limits.open_files}:{limits.open_files}",
+        f"--fsize={limits.file_bytes}:{limits.file_bytes}",
+        f"--data={limits.data_bytes}:{limits.data_bytes}",
+        f"--cpu={task.cpu_s}:{task.cpu_s + 1}",
+        "--core=0:0",
+        "--memlock=65536:65536",
+        "--msgqueue=0:0",
+        "--",
+    ]
+
+
+def command(
+    record: Record, task: Task, *, programs: Programs, tools: Mapping[str, Path], seccomp_fd: int, status_fd: int
+) -> list[str]:
+    """The argument vector of an isolated exec. It is started with an empty environment of its own."""
+    assert record.holder is not None
+    enter = [programs.nsenter, "-t", str(record.holder.pid), "-m", "-n", "-i"]
+    full = record.profile == Profile.FULL
+    if full:
+        # nsenter becomes the namespace's root, which is the sandbox's own user outside, before bwrap runs:
+        # bwrap as the machine's root would leave the system's settings writable and the limits unheeded.
+        enter.append("-U")
+    vector = [*rlimits(task, prlimit=programs.prlimit), *enter, "--", programs.bwrap]
+    vector += ["--unshare-pid", "--unshare-uts", "--unshare-cgroup-try", "--die-with-parent", "--new-session"]
+    vector += ["--hostname", "interview", "--cap-drop", "ALL"]
+    if full:
+        vector += ["--unshare-user", "--uid", str(INSIDE_UID), "--gid", str(INSIDE_UID)]
+    else:
+        # Three are spent by setpriv, below; one lets bwrap enter a workspace whose mode the candidate closed.
+        for capability in ("CAP_SETUID", "CAP_SETGID", "CAP_SETPCAP", "CAP_DAC_READ_SEARCH"):
+            vector += ["--cap-add", capability]
+    vector += _mounts(record, task, tools)
+    vector += ["--seccomp", str(seccomp_fd), "--json-status-fd", str(status_fd), "--"]
+    if not full:
+        vector += drop_to(record.uid, setpriv=programs.setpriv)
+    return [*vector, *task.argv]
+
+
+def _mounts(record: Record, task: Task, tools: Mapping[str, Path]) -> list[str]:
+    folder = record.folder
+    vector = ["--ro-bind", "/usr", "/usr", *_system_folders()]
+    vector += ["--ro-bind", f"{folder}/etc", "/etc", "--ro-bind-try", "/etc/alternatives", "/etc/alternatives"]
+    vector += ["--proc", "/proc", "--dev", "/dev", "--size", str(record.limits.tmp_bytes), "--tmpfs", "/dev/shm"]  # noqa: S108
+    vector += ["--remount-ro", "/dev", "--bind", f"{folder}/tmp", "/tmp"]  # noqa: S108
+    vector += ["--bind", f"{folder}/workspace", "/workspace"]
+    for inside, outside in tools.items():
+        vector += ["--ro-bind", str(outside), inside]
+    vector += ["--remount-ro", "/", "--chdir", f"/workspace/{inside_path(task.cwd)}".rstrip("/"), "--clearenv"]
+    for name, value in environment(task, home="/workspace", tmp="/tmp").items():  # noqa: S108
+        vector += ["--setenv", name, value]
+    return vector
+
+
+def _system_folders() -> list[str]:
+    """/bin and its like: links into /usr where the system has merged them, else folders."""
+    vector: list[str] = []
+    for name in ("bin", "sbin", "lib", "lib32", "lib64", "libx32"):
+        path = Path("/", name)
+        if path.is_symlink():
+            vector += ["--symlink", str(path.readlink()), str(path)]
+        elif path.is_dir():
+            vector += ["--ro-bind", str(path), str(path)]
+    return vector
+
+
+def drop_to(uid: int | None, *, setpriv: str) -> list[str]:
+    """Become an unprivileged user; nothing when there is none to become."""
+    if uid is None:
+        return []
+    return [
+        setpriv,
+        f"--reuid={uid}",
+        f"--regid={uid}",
+        "--clear-groups",
+        "--inh-caps=-all",
+        "--bounding-set=-all",
+        "--no-new-privs",
+    ]
+
+
+def environment(task: Task, *, home: str, tmp: str) -> dict[str, str]:
+    """All that a candidate's program finds in its environment."""
+    return {**_INSIDE_ENV, "HOME": home, "TMPDIR": tmp, **task.env}
+
+
+def inside_path(path: str) -> str:
+    """The path again, if it is one below the workspace.
+
+    Raises:
+        PathRefused: for an absolute path, `..`, or a NUL.
+    """
+    if path.startswith("/") or "\0" in path or ".." in path.split("/"):
+        raise PathRefused(f"{path!r} is no path inside the workspace")
+    return path

@@ -1,0 +1,56 @@
+"""The few Linux calls that Python 3.11 does not have: openat2(2) and setfsuid(2)."""
+
+import ctypes
+import errno
+import functools
+import os
+import struct
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+_OPENAT2 = 437  # one number on every architecture
+
+RESOLVE_NO_MAGICLINKS = 0x02
+RESOLVE_BENEATH = 0x08
+
+
+@functools.cache
+def _libc() -> ctypes.CDLL:
+    return ctypes.CDLL(None, use_errno=True)
+
+
+def open_beneath(folder: int, path: str, flags: int) -> int:
+    """Open `path` below the folder's descriptor; the kernel refuses whatever leads out (openat2(2)).
+
+    Raises:
+        OSError: EXDEV or ELOOP for a path that leads out, else as open(2).
+    """
+    how = struct.pack("QQQ", flags | os.O_CLOEXEC, 0, RESOLVE_BENEATH | RESOLVE_NO_MAGICLINKS)
+    while True:
+        opened: int = _libc().syscall(_OPENAT2, folder, os.fsencode(path), how, len(how))
+        if opened >= 0:
+            return opened
+        number = ctypes.get_errno()
+        # EAGAIN: a rename raced with a `..` in the path, and the kernel could not prove that it stays below.
+        if number not in (errno.EINTR, errno.EAGAIN):
+            raise OSError(number, os.strerror(number), path)
+
+
+@contextmanager
+def acting_as(uid: int | None) -> Iterator[None]:
+    """Touch files as `uid` in this thread only; None changes nothing.
+
+    A tmpfs of a user namespace refuses an owner that is not mapped there, and files that root made
+    would not be the candidate's. Leaving uid 0 also drops the right to overstep file modes.
+    """
+    if uid is None or os.geteuid() != 0:
+        yield
+        return
+    libc = _libc()
+    libc.setfsgid(uid)
+    libc.setfsuid(uid)
+    try:
+        yield
+    finally:
+        libc.setfsuid(0)
+        libc.setfsgid(0)

@@ -54,5 +54,6 @@ def configure_logging(level: str, form: Literal["text", "json"]) -> None:
         logger = logging.getLogger(name)
         logger.handlers.clear()
         logger.propagate = True
-    # A query may hold a token, so uvicorn's own access lines, which print it, stay off.
+    # A query may hold a token, and uvicorn's lines about requests and handshakes print it: they stay off.
     logging.getLogger("uvicorn.access").disabled = True
+    logging.getLogger("uvicorn.error").setLevel(logging.WARNING)

@@ -2,12 +2,10 @@
 
 A server's frames are unmasked, so one framed byte string is right for every client. This class puts
 a `FrameWriter` into the ASGI scope; where it is missing (another server, another uvicorn) the
-fan-out uses `send_text`. It also closes with the codes of our protocol and keeps queries out of logs.
+fan-out uses `send_text`. It also closes with the codes of our protocol.
 """
 
 import asyncio
-import logging
-from typing import Any
 
 from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIOProtocol
 from websockets.server import ServerProtocol
@@ -44,11 +42,6 @@ class WireProtocol(WebSocketsSansIOProtocol):
     """One WebSocket connection."""
 
     conn: ServerProtocol
-
-    def __init__(self, *args: Any, **options: Any) -> None:
-        super().__init__(*args, **options)
-        # uvicorn logs each handshake with its query, where a token may stand.
-        self.logger = logging.getLogger("app.websocket")
 
     async def run_asgi(self) -> None:
         """Hand the scope to the app with our extension in it."""

@@ -7,29 +7,26 @@ import re
 import secrets
 import shutil
 import tempfile
-from collections.abc import AsyncIterator, Callable, Iterator, Mapping, Sequence
-from contextlib import asynccontextmanager, contextmanager
-from dataclasses import replace
+from collections.abc import Mapping
 from pathlib import Path
-from typing import TypeVar
 
-from sandbox import files
-from sandbox.base import Capabilities, Entry, ExecResult, Limits
+from sandbox.base import Capabilities, Limits
 from sandbox.errors import SandboxError, SandboxGone
-from sandbox.execution import Execution, Launch
 from sandbox.holder import end_holder, start_holder
-from sandbox.memory import Watchdog, cgroup_oom_kills, join_cgroup, make_cgroup, remove_cgroup
+from sandbox.launch import OpenLaunch
+from sandbox.local_sandbox import LocalSandbox
+from sandbox.memory import Watchdog, cgroup_oom_kills, make_cgroup, remove_cgroup
 from sandbox.probe import Ground, examine
 from sandbox.processes import identify
-from sandbox.profile import HOLDER_BASE, Profile, Task, command, drop_to, environment, inside_path, rlimits
+from sandbox.profile import HOLDER_BASE, Profile, Task
 from sandbox.state import Record, StateFolder
-from sandbox.syscalls import acting_as
 
 FIRST_UID, UIDS = 200_000, 10_000
 
+DEFAULTS = Limits()
+
 _NAME = re.compile(r"[A-Za-z0-9_.-]{1,80}")
 _ID = re.compile(r"[A-Za-z0-9_.-]{1,100}")
-_T = TypeVar("_T")
 
 
 class LocalProvider:
@@ -37,7 +34,8 @@ class LocalProvider:
 
     `state_dir` is shared by every process that shall find each other's sandboxes; its owner's eyes only.
     `tools` maps absolute paths inside to read-only folders of this machine. `first_uid` and `uids` are
-    the range from which root gives each sandbox a user of its own. `only` asks for one profile (tests).
+    the range from which root gives each sandbox a user of its own. `only` asks for one
+    profile; without `cgroups` memory is bounded by watching even where a cgroup could be made.
     """
 
     def __init__(
@@ -49,9 +47,10 @@ class LocalProvider:
         uids: int = UIDS,
         tools: Mapping[str, Path] | None = None,
         only: Profile | None = None,
+        cgroups: bool = True,
     ) -> None:
         self._state = StateFolder(state_dir.absolute())
-        self._allow_unsafe, self._only = allow_unsafe, only
+        self._allow_unsafe, self._only, self._cgroups = allow_unsafe, only, cgroups
         self._first_uid, self._uids = first_uid, uids
         self._tools = dict(tools or {})
         self._watchdog = Watchdog()
@@ -69,14 +68,18 @@ class LocalProvider:
         if self._ground is None:
             self._state.prepare()
             self._ground = examine(
-                self._state.root, first_uid=self._first_uid, allow_unsafe=self._allow_unsafe, only=self._only
+                self._state.root,
+                first_uid=self._first_uid,
+                allow_unsafe=self._allow_unsafe,
+                only=self._only,
+                cgroups=self._cgroups,
             )
         return self._ground
 
     async def _on_ground(self) -> Ground:
-        return self._ground or await asyncio.to_thread(self._examined)
+        return await asyncio.to_thread(self._examined) if self._ground is None else self._ground
 
-    async def create(self, name: str, *, limits: Limits = Limits()) -> "LocalSandbox":
+    async def create(self, name: str, *, limits: Limits = DEFAULTS) -> LocalSandbox:
         """A new, empty sandbox; its id begins with `name`.
 
         Raises:
@@ -147,7 +150,7 @@ class LocalProvider:
             limits=limits,
         )
 
-    async def attach(self, sandbox_id: str) -> "LocalSandbox":
+    async def attach(self, sandbox_id: str) -> LocalSandbox:
         """The sandbox that another process made; closing it here leaves it alive.
 
         Raises:
@@ -185,10 +188,10 @@ class LocalProvider:
             remove_cgroup(record.cgroup)
         self._state.forget(record)
 
-    def launch(self, record: Record, task: Task) -> "_OpenLaunch":
+    def launch(self, record: Record, task: Task) -> OpenLaunch:
         """The argument vector of a task, with the descriptors that it needs opened."""
         assert self._ground is not None
-        return _OpenLaunch(record, task, self._ground, self._tools)
+        return OpenLaunch(record, task, self._ground, self._tools)
 
     def watching(self, record: Record) -> contextlib.AbstractContextManager[None]:
         """Bound the sandbox's memory while a program runs, where no cgroup does it."""
@@ -199,177 +202,3 @@ class LocalProvider:
     def oom_kills(self, record: Record) -> int:
         """How often the sandbox was over its memory so far."""
         return self._watchdog.kills(record.id) if record.cgroup is None else cgroup_oom_kills(record.cgroup)
-
-
-class LocalSandbox:
-    """One isolated workspace on this machine; made by `LocalProvider`."""
-
-    def __init__(self, record: Record, provider: LocalProvider, *, owned: bool) -> None:
-        self._record, self._provider, self._owned = record, provider, owned
-        self._running: set[Execution] = set()
-
-    @property
-    def id(self) -> str:
-        """Names this sandbox to `LocalProvider.attach`."""
-        return self._record.id
-
-    @property
-    def capabilities(self) -> Capabilities:
-        """What isolates it."""
-        return replace(self._provider.capabilities(), profile=self._record.profile)
-
-    async def exec(
-        self,
-        argv: Sequence[str],
-        *,
-        stdin: bytes = b"",
-        cwd: str = "",
-        env: Mapping[str, str] | None = None,
-        wall_s: float | None = None,
-        cpu_s: int | None = None,
-        output_bytes: int | None = None,
-    ) -> ExecResult:
-        """Run a program to its end; nothing it started survives.
-
-        Raises:
-            SandboxError: when it could not be started for a reason of ours.
-        """
-        kept = {1: bytearray(), 2: bytearray()}
-        task = self._task(argv, cwd=cwd, env=env, cpu_s=cpu_s)
-        async with self._execution(task, wall_s, output_bytes, with_input=bool(stdin)) as running:
-            running.feed(stdin)
-            await running.end_input()
-            async for number, chunk in running.output():
-                kept[number] += chunk
-            result = await self._outcome(running)
-        return replace(result, out=bytes(kept[1]), err=bytes(kept[2]))
-
-    @asynccontextmanager
-    async def stream(
-        self,
-        argv: Sequence[str],
-        *,
-        cwd: str = "",
-        env: Mapping[str, str] | None = None,
-        wall_s: float | None = None,
-        cpu_s: int | None = None,
-        output_bytes: int | None = None,
-    ) -> AsyncIterator[Execution]:
-        """Run a program and talk with it; leaving the context ends it."""
-        task = self._task(argv, cwd=cwd, env=env, cpu_s=cpu_s)
-        async with self._execution(task, wall_s, output_bytes, with_input=True) as running:
-            yield running
-
-    def _task(self, argv: Sequence[str], *, cwd: str, env: Mapping[str, str] | None, cpu_s: int | None) -> Task:
-        limits = self._record.limits
-        return Task(argv=argv, limits=limits, cpu_s=cpu_s or limits.cpu_s, cwd=cwd, env=env or {})
-
-    @asynccontextmanager
-    async def _execution(
-        self, task: Task, wall_s: float | None, output_bytes: int | None, *, with_input: bool
-    ) -> AsyncIterator[Execution]:
-        limits, record = self._record.limits, self._record
-        if not record.alive():
-            raise SandboxGone(f"the sandbox {record.id} has ended")
-        running = Execution(
-            wall_s=limits.wall_s if wall_s is None else wall_s,
-            output_bytes=limits.output_bytes if output_bytes is None else output_bytes,
-            oom_kills=lambda: self._provider.oom_kills(record),
-        )
-        with self._provider.watching(record):
-            with self._provider.launch(record, task) as launch:
-                running.start(launch, with_input=with_input)
-            self._running.add(running)
-            try:
-                yield running
-            finally:
-                self._running.discard(running)
-                await running.finish()
-
-    async def _outcome(self, running: Execution) -> ExecResult:
-        try:
-            return await running.wait()
-        except SandboxError as failure:
-            if not self._record.alive():
-                raise SandboxGone(f"the sandbox {self.id} ended meanwhile") from failure
-            raise
-
-    async def read_file(self, path: str, *, limit_bytes: int = 1024 * 1024) -> bytes:
-        """The content of a regular file.
-
-        Raises:
-            PathRefused: for a path that leads out, a special file, or a missing one.
-            FileTooLarge: over the limit.
-        """
-        return await self._in_workspace(lambda root: files.read(root, path, limit_bytes=limit_bytes))
-
-    async def write_file(self, path: str, content: bytes, *, mode: int = 0o644) -> None:
-        """Create or replace a file; folders on the way are made; a link is replaced, never followed."""
-        await self._in_workspace(lambda root: files.write(root, path, content, mode=mode))
-
-    async def delete(self, path: str) -> None:
-        """Remove a file or a folder with all it holds."""
-        await self._in_workspace(lambda root: files.delete(root, path))
-
-    async def list_files(self, path: str = "", *, limit: int = 10_000) -> list[Entry]:
-        """Everything below `path`, depth first, sorted, never through a link."""
-        return await self._in_workspace(lambda root: files.listed(root, path, limit=limit))
-
-    async def _in_workspace(self, work: Callable[[int], _T]) -> _T:
-        def there() -> _T:
-            with self._workspace() as root, acting_as(self._record.uid):
-                return work(root)
-
-        return await asyncio.to_thread(there)
-
-    @contextmanager
-    def _workspace(self) -> Iterator[int]:
-        record = self._record
-        seen_from_here = "" if record.holder is None else f"/proc/{record.holder.pid}/root"
-        try:
-            root = os.open(f"{seen_from_here}{record.folder}/workspace", os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
-        except OSError as failure:
-            raise SandboxGone(f"the sandbox {self.id} has ended") from failure
-        try:
-            # Asked after opening: had the pid changed hands before, it would not be the holder's now.
-            if not record.alive():
-                raise SandboxGone(f"the sandbox {self.id} has ended")
-            yield root
-        finally:
-            os.close(root)
-
-    async def close(self) -> None:
-        """End every program and throw the workspace away; if another process made it, end only our programs."""
-        for running in list(self._running):
-            await running.kill()
-        if self._owned:
-            await self._provider.end(self._record)
-
-
-class _OpenLaunch:
-    """A launch whose descriptors are closed again here once the child has them."""
-
-    def __init__(self, record: Record, task: Task, ground: Ground, tools: Mapping[str, Path]) -> None:
-        self._record, self._task, self._ground, self._tools = record, task, ground, tools
-        self._open = contextlib.ExitStack()
-
-    def __enter__(self) -> Launch:
-        record, task, programs = self._record, self._task, self._ground.programs
-        if record.holder is None:
-            workspace = f"{record.folder}/workspace"
-            vector = [*rlimits(task, prlimit=programs.prlimit), *drop_to(record.uid, setpriv=programs.setpriv)]
-            env = environment(task, home=workspace, tmp=f"{record.folder}/tmp")
-            cwd = f"{workspace}/{inside_path(task.cwd)}"
-            return Launch([*vector, *task.argv], env, cwd, (), None)
-        assert self._ground.seccomp is not None
-        # Bubblewrap reads the filter to its end, so each exec opens it anew.
-        filter_fd = os.open(self._ground.seccomp, os.O_RDONLY | os.O_CLOEXEC)
-        self._open.callback(os.close, filter_fd)
-        told, telling = os.pipe2(os.O_CLOEXEC)
-        self._open.callback(os.close, telling)
-        vector = command(record, task, programs=programs, tools=self._tools, seccomp_fd=filter_fd, status_fd=telling)
-        joined = [*join_cgroup(record.cgroup, sh=programs.sh), *vector]
-        return Launch(joined, {}, "/", (filter_fd, telling), told)
-
-    def __exit__(self, *_: object) -> None:
-        self._open.close()

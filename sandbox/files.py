@@ -184,7 +184,7 @@ def _made_folder(root: int, path: str) -> int:
 def _move(name: str, source: int, new_name: str, target: int) -> None:
     """Move a folder and open its mode, which its owner may have closed."""
     with _opened(os.open(name, os.O_PATH | os.O_DIRECTORY | os.O_NOFOLLOW | os.O_CLOEXEC, dir_fd=source)) as fd:
-        os.chmod(f"/proc/self/fd/{fd}", 0o700)  # noqa: PTH101 - a descriptor by O_PATH takes no fchmod
+        os.chmod(f"/proc/self/fd/{fd}", 0o700)
     os.rename(name, new_name, src_dir_fd=source, dst_dir_fd=target)
 
 

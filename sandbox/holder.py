@@ -96,7 +96,12 @@ async def _first_words(launcher: subprocess.Popen[bytes]) -> bytes:
     loop = asyncio.get_running_loop()
     fd = launcher.stdout.fileno()
     ready: asyncio.Future[None] = loop.create_future()
-    loop.add_reader(fd, lambda: ready.done() or ready.set_result(None))
+
+    def tell() -> None:
+        if not ready.done():
+            ready.set_result(None)
+
+    loop.add_reader(fd, tell)
     try:
         async with asyncio.timeout(_START_S):
             await ready

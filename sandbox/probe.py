@@ -37,7 +37,9 @@ class Ground:
         )
 
 
-def examine(state_dir: Path, *, first_uid: int, allow_unsafe: bool, only: Profile | None = None) -> Ground:
+def examine(
+    state_dir: Path, *, first_uid: int, allow_unsafe: bool, only: Profile | None = None, cgroups: bool = True
+) -> Ground:
     """Try the profiles from the strongest to the weakest (or the one of `only`). Blocks for some 30 ms.
 
     Raises:
@@ -51,7 +53,7 @@ def examine(state_dir: Path, *, first_uid: int, allow_unsafe: bool, only: Profil
         seccomp = filter_file(state_dir)
     except IsolationMissing as missing:
         return _unsafe_or_refuse([str(missing)], allow_unsafe=allow_unsafe)
-    memory, parent = find_cgroup()
+    memory, parent = find_cgroup() if cgroups else ("watchdog", None)
     notes = [] if parent else ["memory is bounded by watching (every 100 ms): run as root or delegate a cgroup (v2)"]
     lacks: list[str] = []
     for profile in (Profile.FULL, Profile.ROOT_WITHOUT_USERNS):
@@ -91,10 +93,13 @@ def _how_to_get_namespaces() -> list[str]:
         (
             "kernel/apparmor_restrict_unprivileged_userns",
             "0",
-            "AppArmor forbids user namespaces (Ubuntu 24.04 does by default): give bwrap and unshare a profile each,"
-            " /etc/apparmor.d/bwrap with `abi <abi/4.0>, profile bwrap /usr/bin/bwrap flags=(unconfined) { userns, }`"
-            " and the same for /usr/bin/unshare, then `systemctl reload apparmor`; or, for all programs,"
-            " `sysctl kernel.apparmor_restrict_unprivileged_userns=0`",
+            (
+                "AppArmor forbids user namespaces (Ubuntu 24.04 does by default): give bwrap and unshare a"
+                " profile each, /etc/apparmor.d/bwrap with `abi <abi/4.0>,` and"
+                " `profile bwrap /usr/bin/bwrap flags=(unconfined) { userns, }`, the same for /usr/bin/unshare,"
+                " then `systemctl reload apparmor`; or, for all programs,"
+                " `sysctl kernel.apparmor_restrict_unprivileged_userns=0`"
+            ),
         ),
         (
             "kernel/unprivileged_userns_clone",

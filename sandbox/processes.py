@@ -52,13 +52,13 @@ def start_ticks(pid: int) -> int | None:
 
 def net_namespace(pid: int) -> int:
     """The inode of the process's network namespace: the mark of everything that runs in one sandbox."""
-    return os.stat(f"/proc/{pid}/ns/net").st_ino  # noqa: PTH116
+    return os.stat(f"/proc/{pid}/ns/net").st_ino
 
 
 def inhabitants(net_inode: int) -> list[int]:
     """The pids whose network namespace is this one."""
     found = []
-    for name in os.listdir("/proc"):  # noqa: PTH208
+    for name in os.listdir("/proc"):
         if name.isdigit():
             with contextlib.suppress(OSError):  # it ended meanwhile, or belongs to another user
                 if net_namespace(int(name)) == net_inode:
@@ -77,6 +77,6 @@ def kill_children(pid: int) -> None:
         children = Path(f"/proc/{pid}/task/{pid}/children").read_text(encoding="ascii").split()
     except OSError:
         children = []
-    for number in (*children, pid):
+    for number in (*children, str(pid)):
         with contextlib.suppress(ProcessLookupError):
             os.kill(int(number), signal.SIGKILL)

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from sandbox.errors import IsolationMissing
 
-REFUSED = """
+_REFUSED_TEXT = """
 acct add_key adjtimex bpf chroot clock_adjtime clock_settime create_module delete_module fanotify_init
 finit_module fsconfig fsmount fsopen fspick get_kernel_syms init_module io_uring_enter io_uring_register
 io_uring_setup ioperm iopl kcmp kexec_file_load kexec_load keyctl lookup_dcookie mbind migrate_pages mknod
@@ -21,7 +21,8 @@ perf_event_open personality pidfd_getfd pivot_root process_madvise process_vm_re
 query_module quotactl quotactl_fd reboot request_key set_mempolicy setdomainname sethostname setns
 settimeofday stime swapoff swapon sysfs syslog umount umount2 unshare uselib userfaultfd ustat vhangup vm86
 vm86old vmsplice
-""".split()
+"""
+REFUSED = tuple(_REFUSED_TEXT.split())
 
 # mkfifo(3) and Unix sockets are made by mknod(2) too; these two bits of its mode are a device's.
 _DEVICE_BITS = (0o020000, 0o060000)
@@ -41,7 +42,7 @@ def filter_file(folder: Path) -> Path:
     if not path.exists():
         with tempfile.NamedTemporaryFile(dir=folder, delete=False) as unfinished:
             _write(unfinished.fileno())
-        os.replace(unfinished.name, path)  # noqa: PTH105
+        Path(unfinished.name).replace(path)
     return path
 
 
@@ -52,7 +53,7 @@ def _version() -> str:
 
 def _write(out: int) -> None:
     try:
-        import pyseccomp  # noqa: PLC0415
+        import pyseccomp
     except (ImportError, OSError, RuntimeError) as missing:
         raise IsolationMissing(
             "no seccomp filter can be made here: install the Python package pyseccomp and the system library"
@@ -90,7 +91,7 @@ def _write(out: int) -> None:
 
 
 def _known(name: str) -> bool:
-    import pyseccomp  # noqa: PLC0415
+    import pyseccomp
 
     number: int = pyseccomp.resolve_syscall(pyseccomp.system_arch(), name)
     return number >= 0

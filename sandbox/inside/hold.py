@@ -34,7 +34,7 @@ def lay_out(order: dict[str, str | int]) -> None:
     """Mount the workspace, /tmp and a small /etc below `base`."""
     libc = ctypes.CDLL(None, use_errno=True)
     base, owner = str(order["base"]), str(order["owner"])
-    mount_tmpfs(libc, base, f"size=1m,nr_inodes=64,mode=0755")
+    mount_tmpfs(libc, base, "size=1m,nr_inodes=64,mode=0755")
     for name, size in (("workspace", order["workspace_bytes"]), ("tmp", order["tmp_bytes"])):
         os.mkdir(f"{base}/{name}")
         mount_tmpfs(libc, f"{base}/{name}", f"size={size},nr_inodes={order['inodes']},mode=0700{owner}")
@@ -68,7 +68,7 @@ def stay(order: dict[str, str | int]) -> None:
         os.setresgid(*[int(order["drop_to"])] * 3)
         os.setresuid(*[int(order["drop_to"])] * 3)
     ctypes.CDLL(None).prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0)
-    os.execv(str(order["sleep"]), ["interview-sandbox", "infinity"])
+    os.execv(str(order["sleep"]), ["interview-sandbox", "infinity"])  # noqa: S606
 
 
 def main() -> None:

@@ -6,6 +6,7 @@ candidate wrote: its child does, and the child's words are passed on unread. Wha
 more than the candidate's own claim, and whoever reads it compares it elsewhere.
 """
 
+import contextlib
 import ctypes
 import json
 import os
@@ -30,7 +31,7 @@ GRACE_S = 2.0
 
 def warm_up() -> None:
     """Import what solutions use most, so that a fork has it at once."""
-    import bisect, collections, dataclasses, enum, functools, heapq, itertools, math, operator, random, re, string, typing  # noqa
+    import bisect  # noqa: F401
 
 
 def serve(workspace: str, main_file: str, function: str, *, alone: bool) -> None:
@@ -164,10 +165,8 @@ def end_all(child: int, *, alone: bool) -> tuple[int | None, int]:
     deadline = time.monotonic() + GRACE_S
     while True:
         if alone:
-            try:
+            with contextlib.suppress(ProcessLookupError):
                 os.kill(-1, signal.SIGKILL)  # all of this process namespace but us and its first process
-            except ProcessLookupError:
-                pass
         else:
             kill_descendants()
         try:
@@ -189,10 +188,8 @@ def kill_descendants() -> None:
     """Kill our children; theirs become ours and follow in the next round."""
     with open(f"/proc/self/task/{os.getpid()}/children", encoding="ascii") as children:
         for pid in children.read().split():
-            try:
+            with contextlib.suppress(ProcessLookupError):
                 os.kill(int(pid), signal.SIGKILL)
-            except ProcessLookupError:
-                pass
 
 
 def become_candidate(order: Order, libc: ctypes.CDLL, report_fd: int, output_fd: int) -> None:
@@ -207,8 +204,8 @@ def become_candidate(order: Order, libc: ctypes.CDLL, report_fd: int, output_fd:
     os.dup2(report_fd, 3)
     os.closerange(4, 256)
     os.set_inheritable(3, False)
-    sys.stdout = open(1, "w", buffering=1, encoding="utf-8", errors="backslashreplace", closefd=False)
-    sys.stderr = open(2, "w", buffering=1, encoding="utf-8", errors="backslashreplace", closefd=False)
+    sys.stdout = open(1, "w", buffering=1, encoding="utf-8", errors="backslashreplace", closefd=False)  # noqa: SIM115
+    sys.stderr = open(2, "w", buffering=1, encoding="utf-8", errors="backslashreplace", closefd=False)  # noqa: SIM115
     memory = order["memory_mb"] * 1024 * 1024 + MEMORY_FLOOR
     resource.setrlimit(resource.RLIMIT_DATA, (memory, memory))
     seconds = order["wall_ms"] // 1000 + 2
@@ -222,11 +219,9 @@ def call_and_report(order: Order, main_file: str, function: str) -> NoReturn:
         report = called(order, main_file, function)
     except MemoryError:
         report = {"kind": "memory"}
-    try:
+    with contextlib.suppress(Exception):  # the candidate may have put anything there; it is its own loss
         sys.stdout.flush()
         sys.stderr.flush()
-    except Exception:  # the candidate may have put anything there; its output is its own loss
-        pass
     try:
         text = dumps(report).encode()
     except MemoryError:
@@ -243,7 +238,7 @@ def called(order: Order, main_file: str, function: str) -> Report:
         target = load(main_file, function)
     except MemoryError:
         raise
-    except BaseException as failure:
+    except BaseException as failure:  # noqa: BLE001 - whatever the candidate raises is a result
         return {"kind": "unloaded", **described(failure, main_file)}
     if isinstance(target, str):
         return {"kind": "unloaded", "error_type": "MissingFunction", "error": target, "line": None, "error_bases": []}
@@ -251,13 +246,13 @@ def called(order: Order, main_file: str, function: str) -> Report:
         result = target(*json.loads(order["arguments"]))
     except MemoryError:
         raise
-    except BaseException as failure:
+    except BaseException as failure:  # noqa: BLE001 - whatever the candidate raises is a result
         return {"kind": "raised", **described(failure, main_file)}
     try:
         return {"kind": "returned", "value": json.dumps(result, allow_nan=False, default=refuse)}
     except MemoryError:
         raise
-    except BaseException as failure:
+    except BaseException as failure:  # noqa: BLE001 - whatever the candidate raises is a result
         return {
             "kind": "raised",
             "error_type": "UnusableResult",
@@ -325,7 +320,7 @@ def described(failure: BaseException, main_file: str) -> Report:
     kind = type(failure)
     try:
         message = str(failure)
-    except Exception:  # a class of the candidate's whose __str__ fails has no message
+    except Exception:  # noqa: BLE001 - a class of the candidate's whose __str__ fails has no message
         message = ""
     if isinstance(failure, SyntaxError):
         message = failure.msg

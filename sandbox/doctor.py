@@ -1,0 +1,49 @@
+"""Tells what this machine gives to the sandbox, and how to get the rest."""
+
+import os
+import platform
+import shutil
+from dataclasses import dataclass
+
+from sandbox.base import Provider
+from sandbox.errors import IsolationMissing
+from sandbox.profile import SEARCH_PATH, Profile
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One finding: `good` is False where something could be had that is not."""
+
+    what: str
+    good: bool
+    says: str
+
+
+def report(provider: Provider) -> list[Row]:
+    """The findings, the verdict first. Blocks for some 30 ms."""
+    rows = [*_verdict(provider)]
+    rows.append(Row("kernel", True, f"{platform.system()} {platform.release()} on {platform.machine()}"))
+    root = os.geteuid() == 0
+    user = "root: each sandbox gets a user of its own" if root else "not root: all sandboxes share this user"
+    rows.append(Row("user", True, user))
+    for name, package in (("bwrap", "bubblewrap"), ("nsenter", "util-linux"), ("python3", "python3")):
+        path = shutil.which(name, path=SEARCH_PATH)
+        rows.append(Row(name, path is not None, path or f"not found: apt-get install {package}"))
+    return rows
+
+
+def _verdict(provider: Provider) -> list[Row]:
+    try:
+        found = provider.capabilities()
+    except IsolationMissing as missing:
+        return [Row("isolation", False, str(missing))]
+    meaning = {
+        Profile.FULL: "full: user, process, network, mount and IPC namespaces, seccomp, limits",
+        Profile.ROOT_WITHOUT_USERNS: "root without user namespaces: all the other namespaces, seccomp, limits",
+        Profile.UNSAFE: "NONE: candidate code runs as an ordinary program of this machine",
+    }
+    rows = [Row("isolation", found.isolated, meaning[Profile(found.profile)])]
+    exact = found.memory.startswith("cgroup")
+    memory = found.memory if exact else f"{found.memory}: a cgroup is exact; run as root, or delegate one (cgroup v2)"
+    rows.append(Row("memory limit", exact, memory))
+    return rows + [Row("note", False, note) for note in found.notes]

@@ -16,6 +16,7 @@ from sandbox.base import Sandbox
 from sandbox.errors import SandboxError
 from sandbox.runners.base import Call, CallOutcome, CallResult, Runner
 
+# A busy machine can make one call late, so the first time limit is believed when it happens twice.
 # After so many cases over time the rest is skipped: the verdict stands, and a person waits for it.
 MAX_TIME_LIMITS = 3
 
@@ -37,6 +38,7 @@ async def judge(
     `sandbox` should be fresh: files of an earlier run stay in it. Read-only files are the starter's,
     whatever `files` says. When the code does not load, the first case tells why and the rest is
     skipped. Hidden cases come last, so that code which keeps what it saw cannot show it in a visible one.
+    A case over time is tried once more before the first such verdict.
 
     Raises:
         SandboxError: when our own machinery broke; candidate code that fails is a report.
@@ -51,12 +53,17 @@ async def judge(
     for path, content in {**files, **{path: starter[path] for path in question.spec.readonly}}.items():
         await sandbox.write_file(path, content.encode("utf-8", "replace"))
     function = question.spec.signature.function
+    calls = calls_of(question, cases)
     done = over_time = 0
-    results = runner.run_cases(sandbox, main_file=main_file, function=function, calls=calls_of(question, cases))
+    results = runner.run_cases(sandbox, main_file=main_file, function=function, calls=calls)
     async with _closed(results):
-        async for result in results:
-            if done == len(cases) or result.name != cases[done].name:
-                raise SandboxError(f"the runner answered for {result.name!r} out of turn")
+        async for answer in results:
+            if done == len(cases) or answer.name != cases[done].name:
+                raise SandboxError(f"the runner answered for {answer.name!r} out of turn")
+            result = answer
+            if answer.outcome is CallOutcome.TIME_LIMIT and not over_time:
+                once_more = runner.run_cases(sandbox, main_file=main_file, function=function, calls=[calls[done]])
+                result = await _second_try(once_more, answer)
             report = report_of(cases[done], result, compare=question.spec.compare)
             done += 1
             yield report
@@ -68,6 +75,14 @@ async def judge(
                 raise SandboxError(f"the runner answered for {done} of {len(cases)} cases")
     for case in cases[done:]:
         yield _unrun(case)
+
+
+async def _second_try(results: AsyncIterator[CallResult], first: CallResult) -> CallResult:
+    """The result of trying again, unless that did not even load."""
+    async with _closed(results):
+        async for result in results:
+            return first if result.outcome is CallOutcome.COMPILE_ERROR else result
+    return first
 
 
 @asynccontextmanager

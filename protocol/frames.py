@@ -7,7 +7,7 @@ as the same bytes; `Envelope` reads it back.
 from typing import Annotated, Any, Literal
 
 import orjson
-from pydantic import BaseModel, ConfigDict, Field, TypeAdapter
+from pydantic import Base64Bytes, BaseModel, ConfigDict, Field, TypeAdapter
 
 from protocol.events import EVENT, Event, Fact
 from protocol.values import InterviewMode, QuestionId, SubmitSource
@@ -53,7 +53,9 @@ class CodeData(Fact):
 
 
 class AudioData(Fact):
-    audio: str = Field(alias="audio", default="")
+    """A chunk of sound; `audio` is base64."""
+
+    audio: Base64Bytes
     format: str = Field(default="", max_length=50)
     final: bool = False
 

@@ -1,6 +1,5 @@
 """The rows around the log: sessions, their owner and agent generation, tokens."""
 
-import sqlite3
 from collections.abc import Mapping
 
 from sqlalchemy import delete, insert, select
@@ -8,12 +7,17 @@ from sqlalchemy import delete, insert, select
 from app.core.errors import Invalid, UnknownSession
 from app.models.database import Database
 from app.models.records import SessionRow, TokenRow
+from app.models.stores.base import Write
 from app.models.stores.sqlite import INSERT
 from app.models.tables import sessions, tokens
 from protocol.events import SessionCreated
 from protocol.frames import splice_event
 from protocol.values import InterviewType, Role, SessionStatus, Sight, utc_ms
 
+CREATE = (
+    "INSERT INTO sessions (id, created_at, updated_at, user_id, interview_type, status, owner, owner_epoch, head,"
+    " generation, acked, elapsed_ms) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+)
 ROW = [sessions.c[name] for name in SessionRow.__slots__]
 
 
@@ -37,19 +41,13 @@ class Sessions:
         frame = splice_event(session_id, 1, now, 0, body)
         node = self._database.node
 
-        def job(connection: sqlite3.Connection) -> None:
-            connection.execute(
-                "INSERT INTO sessions (id, created_at, updated_at, user_id, interview_type, status, owner, owner_epoch,"
-                " head, generation, acked, elapsed_ms) VALUES (?, ?, ?, ?, ?, ?, ?, 1, 1, 0, 0, 0)",
-                (session_id, now, now, user_id, str(interview_type), str(SessionStatus.CREATED), node),
-            )
-            connection.execute(INSERT, (session_id, 1, int(Sight.ALL), first.event_type, frame, None))
-            connection.executemany(
-                "INSERT INTO tokens (hash, session_id, role, created_at) VALUES (?, ?, ?, ?)",
-                [(hashed, session_id, str(role), now) for role, hashed in token_hashes.items()],
-            )
-
-        await self._database.store.run(job)
+        status = str(SessionStatus.CREATED)
+        hashes = [(hashed, session_id, str(role), now) for role, hashed in token_hashes.items()]
+        await self._database.store.run(
+            Write(CREATE, [(session_id, now, now, user_id, str(interview_type), status, node, 1, 1, 0, 0, 0)]),
+            Write(INSERT, [(session_id, 1, int(Sight.ALL), first.event_type, frame, None)]),
+            Write("INSERT INTO tokens (hash, session_id, role, created_at) VALUES (?, ?, ?, ?)", hashes),
+        )
 
     async def get(self, session_id: str) -> SessionRow | None:
         """One session's row."""
@@ -76,20 +74,15 @@ class Sessions:
 
     async def delete(self, session_id: str) -> None:
         """Erase the session with its events and tokens."""
-
-        def job(connection: sqlite3.Connection) -> None:
-            connection.execute("DELETE FROM sessions WHERE id = ?", (session_id,))
-
-        await self._database.store.run(job)
+        await self._database.store.run(Write("DELETE FROM sessions WHERE id = ?", [(session_id,)]))
 
     async def claim(self) -> list[SessionRow]:
         """Take this node's sessions over at start: a new owner epoch for each; the rows of all."""
         node = self._database.node
 
-        def job(connection: sqlite3.Connection) -> None:
-            connection.execute("UPDATE sessions SET owner_epoch = owner_epoch + 1 WHERE owner = ?", (node,))
-
-        await self._database.store.run(job)
+        await self._database.store.run(
+            Write("UPDATE sessions SET owner_epoch = owner_epoch + 1 WHERE owner = ?", [(node,)])
+        )
         over = [str(status) for status in SessionStatus if status.over]
         query = select(*ROW).where(sessions.c.owner == node, sessions.c.status.not_in(over))
         async with self._database.engine.connect() as connection:
@@ -97,26 +90,16 @@ class Sessions:
 
     async def checkpoint_clocks(self, clocks: Mapping[str, int]) -> None:
         """Keep the interview times, in milliseconds."""
-
-        def job(connection: sqlite3.Connection) -> None:
-            connection.executemany(
-                "UPDATE sessions SET elapsed_ms = ? WHERE id = ?", [(ms, session) for session, ms in clocks.items()]
-            )
-
-        await self._database.store.run(job)
+        rows = [(elapsed_ms, session_id) for session_id, elapsed_ms in clocks.items()]
+        await self._database.store.run(Write("UPDATE sessions SET elapsed_ms = ? WHERE id = ?", rows))
 
     async def next_generation(self, session_id: str) -> int:
         """Fence off the present run of the agent; the number of the next."""
-
-        def job(connection: sqlite3.Connection) -> int:
-            query = "UPDATE sessions SET generation = generation + 1, acked = 0 WHERE id = ? RETURNING generation"
-            row = connection.execute(query, (session_id,)).fetchone()
-            if row is None:
-                raise UnknownSession(session_id)
-            return int(row[0])
-
-        generation: int = await self._database.store.run(job)
-        return generation
+        sql = "UPDATE sessions SET generation = generation + 1, acked = 0 WHERE id = ? RETURNING generation"
+        [rows] = await self._database.store.run(Write(sql, [(session_id,)], returning=True))
+        if not rows:
+            raise UnknownSession(session_id)
+        return int(rows[0][0])
 
     async def find_token(self, hashed: str) -> TokenRow | None:
         """Whose token has this hash."""

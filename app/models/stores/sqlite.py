@@ -1,23 +1,20 @@
 """The log on SQLite: one writer thread that commits in groups, one reader thread for pages."""
 
 import asyncio
-import logging
 import queue
 import sqlite3
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from app.core.errors import AppError, IllegalTransition, UnknownSession
-from app.models.records import Draft, Fenced, LogUnavailable, StaleOwner, Stored
-from app.models.stores.base import Append, OnCommit
-from protocol.frames import splice_event
-from protocol.values import LEGAL, SessionStatus, Sight, utc_ms
-
-log = logging.getLogger(__name__)
+from app.core.errors import AppError
+from app.models.records import Draft, LogUnavailable, Stored
+from app.models.stores.base import Append, OnCommit, Write
+from app.models.stores.planning import Plan, State
+from protocol.values import SessionStatus, Sight, utc_ms
 
 GROUP = 2000
 BUSY_S = 5.0
@@ -31,42 +28,25 @@ PAGE = (
     " WHERE session_id = ? AND seq > ? AND sight <= ? ORDER BY seq LIMIT ?"
 )
 
-Job = Callable[[sqlite3.Connection], Any]
-
-
-@dataclass(slots=True)
-class State:
-    """A session's row while a group is written."""
-
-    owner_epoch: int
-    head: int
-    status: SessionStatus
-    generation: int
-    acked: int
-    elapsed_ms: int
-
 
 @dataclass(slots=True)
 class Waiting:
-    """An append or a job, and who waits for it."""
+    """An append or some statements, and who waits for them."""
 
-    work: Append | Job
+    work: Append | tuple[Write, ...]
     answer: asyncio.Future[Any]
 
 
 @dataclass(slots=True)
-class Group:
-    """What one transaction writes."""
+class Outcome:
+    """What a group came to."""
 
-    rows: list[tuple[str, int, int, str, bytes, str | None]] = field(default_factory=list)
-    states: dict[str, State] = field(default_factory=dict)
-    keyed: dict[tuple[str, str], Stored] = field(default_factory=dict)
-    outcomes: list[tuple[Waiting, Any]] = field(default_factory=list)
+    answers: list[tuple[Waiting, Any]] = field(default_factory=list)
     new: list[tuple[str, list[Stored], list[Draft]]] = field(default_factory=list)
 
 
 class SqliteStore:
-    """Implements `Store`; everything that writes goes through its one thread."""
+    """Implements `Store`."""
 
     on_commit: OnCommit
 
@@ -100,15 +80,17 @@ class SqliteStore:
 
     # -- for the event loop --------------------------------------------------------------------------
 
-    def append(self, append: Append) -> asyncio.Future[list[Stored]]:
-        """Queue an append; the future has what was stored, or why nothing was."""
-        return self._put(append)
+    async def append(self, append: Append) -> list[Stored]:
+        """Queue an append and wait for its commit."""
+        stored: list[Stored] = await self._put(append)
+        return stored
 
-    def run(self, job: Job) -> asyncio.Future[Any]:
-        """Do `job` in the writer's transaction, in order with the appends; it raises before it writes."""
-        return self._put(job)
+    async def run(self, *writes: Write) -> list[list[tuple[Any, ...]]]:
+        """Do statements in the writer's order, in one transaction."""
+        returned: list[list[tuple[Any, ...]]] = await self._put(writes)
+        return returned
 
-    def _put(self, work: Append | Job) -> asyncio.Future[Any]:
+    def _put(self, work: Append | tuple[Write, ...]) -> asyncio.Future[Any]:
         answer: asyncio.Future[Any] = self._loop.create_future()
         self._queue.put(Waiting(work, answer))
         return answer
@@ -138,126 +120,67 @@ class SqliteStore:
             while len(waiting) < GROUP and not self._queue.empty():
                 waiting.append(self._queue.get_nowait())
             ending = None in waiting
-            group = Group()
+            real = [one for one in waiting if one is not None]
             try:
-                self._commit([one for one in waiting if one is not None], group)
+                outcome = self._commit(real)
             except sqlite3.Error as error:
-                self._roll_back()
-                reason = LogUnavailable(str(error))
-                group.outcomes = [(one, reason) for one in waiting if one is not None]
-                group.new.clear()
-            self._loop.call_soon_threadsafe(self._answer, group)
+                if self._connection.in_transaction:
+                    self._connection.execute("ROLLBACK")
+                refusal = LogUnavailable(str(error))
+                outcome = Outcome(answers=[(one, refusal) for one in real])
+            self._loop.call_soon_threadsafe(self._answer, outcome)
         self._connection.close()
 
-    def _roll_back(self) -> None:
-        if self._connection.in_transaction:
-            self._connection.execute("ROLLBACK")
-
-    def _commit(self, waiting: Sequence[Waiting], group: Group) -> None:
-        connection = self._connection
+    def _commit(self, waiting: Sequence[Waiting]) -> Outcome:
+        connection, outcome = self._connection, Outcome()
+        plan = Plan(utc_ms(), load=self._load, find=self._find)
         connection.execute("BEGIN IMMEDIATE")
-        now = utc_ms()
         for one in waiting:
             try:
                 if isinstance(one.work, Append):
-                    result: Any = self._take(one.work, group, now)
+                    outcome.answers.append((one, plan.take(one.work)))
                 else:
-                    self._flush(group, now)
-                    group.states.clear()
-                    result = one.work(connection)
+                    self._settle(plan)
+                    outcome.answers.append((one, [self._do(write) for write in one.work]))
             except AppError as refusal:
-                result = refusal
-            group.outcomes.append((one, result))
-        self._flush(group, now)
+                outcome.answers.append((one, refusal))
+        self._settle(plan)
         connection.execute("COMMIT")
+        outcome.new = plan.new
+        return outcome
 
-    def _flush(self, group: Group, now: str) -> None:
-        if group.rows:
-            self._connection.executemany(INSERT, group.rows)
-            group.rows.clear()
-        changed = [
-            (state.head, str(state.status), state.acked, state.elapsed_ms, now, session_id)
-            for session_id, state in group.states.items()
-        ]
-        if changed:
-            self._connection.executemany(UPDATE, changed)
+    def _settle(self, plan: Plan) -> None:
+        rows, updates = plan.settle()
+        if rows:
+            self._connection.executemany(INSERT, rows)
+        if updates:
+            self._connection.executemany(UPDATE, updates)
 
-    def _take(self, append: Append, group: Group, now: str) -> list[Stored]:
-        session_id = append.session_id
-        state = group.states.get(session_id)
-        if state is None:
-            row = self._connection.execute(LOAD, (session_id,)).fetchone()
-            if row is None:
-                raise UnknownSession(session_id)
-            state = State(row[0], row[1], SessionStatus(row[2]), row[3], row[4], row[5])
-        if state.owner_epoch != append.owner_epoch:
-            raise StaleOwner
-        if append.agent is not None and append.agent.generation != state.generation:
-            raise Fenced
-        drafts, status = _legal(append, state.status)
-        stored: list[Stored] = []
-        new: list[tuple[Stored, Draft]] = []
-        head = state.head
-        for draft in drafts:
-            known = self._by_key(session_id, draft.key, group) if draft.key is not None else None
-            if known is not None:
-                stored.append(known)
-                continue
-            head += 1
-            frame = splice_event(session_id, head, now, draft.elapsed_ms, draft.body)
-            one = Stored(head, draft.sight, draft.event_type, frame)
-            group.rows.append((session_id, head, int(draft.sight), draft.event_type, frame, draft.key))
-            if draft.key is not None:
-                group.keyed[session_id, draft.key] = one
-            stored.append(one)
-            new.append((one, draft))
-        group.states[session_id] = state
-        state.head, state.status = head, status
-        if append.agent is not None:
-            state.acked = append.agent.acked
-        if new:
-            state.elapsed_ms = max(state.elapsed_ms, new[-1][1].elapsed_ms)
-            group.new.append((session_id, [one for one, _ in new], [draft for _, draft in new]))
-        return stored
+    def _do(self, write: Write) -> list[tuple[Any, ...]]:
+        if write.returning:
+            return self._connection.execute(write.sql, write.rows[0]).fetchall()
+        self._connection.executemany(write.sql, write.rows)
+        return []
 
-    def _by_key(self, session_id: str, key: str, group: Group) -> Stored | None:
-        found = group.keyed.get((session_id, key))
-        if found is None:
-            row = self._connection.execute(BY_KEY, (session_id, key)).fetchone()
-            found = _stored(row) if row else None
-        return found
+    def _load(self, session_id: str) -> State | None:
+        row = self._connection.execute(LOAD, (session_id,)).fetchone()
+        return State(row[0], row[1], SessionStatus(row[2]), *row[3:]) if row else None
 
-    def _answer(self, group: Group) -> None:
+    def _find(self, session_id: str, key: str) -> Stored | None:
+        row = self._connection.execute(BY_KEY, (session_id, key)).fetchone()
+        return _stored(row) if row else None
+
+    def _answer(self, outcome: Outcome) -> None:
         """Back in the event loop: listeners and followers first, then whoever asked."""
-        for session_id, stored, drafts in group.new:
+        for session_id, stored, drafts in outcome.new:
             self.on_commit(session_id, stored, drafts)
-        for one, result in group.outcomes:
+        for one, result in outcome.answers:
             if one.answer.done():
                 continue
             if isinstance(result, AppError):
                 one.answer.set_exception(result)
             else:
                 one.answer.set_result(result)
-
-
-def _legal(append: Append, status: SessionStatus) -> tuple[Sequence[Draft], SessionStatus]:
-    """The drafts that may be stored, and the status after them; an agent's illegal move is left out.
-
-    Raises:
-        IllegalTransition: for anybody else's.
-    """
-    kept: list[Draft] = []
-    for draft in append.drafts:
-        wanted = draft.status
-        if wanted is not None and wanted is not status:
-            if wanted not in LEGAL[status]:
-                if append.agent is None:
-                    raise IllegalTransition(status, wanted)
-                log.warning("an agent's event came too late", extra={"type": draft.event_type, "status": status})
-                continue
-            status = wanted
-        kept.append(draft)
-    return kept, status
 
 
 def _stored(row: tuple[int, int, str, bytes]) -> Stored:

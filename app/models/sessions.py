@@ -7,8 +7,7 @@ from sqlalchemy import delete, insert, select
 from app.core.errors import Invalid, UnknownSession
 from app.models.database import Database
 from app.models.records import SessionRow, TokenRow
-from app.models.stores.base import Write
-from app.models.stores.sqlite import INSERT
+from app.models.stores.base import INSERT, Write
 from app.models.tables import sessions, tokens
 from protocol.events import SessionCreated
 from protocol.frames import splice_event

@@ -6,43 +6,19 @@ import sqlite3
 import threading
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 from app.core.errors import AppError
-from app.models.records import Draft, LogUnavailable, Stored
-from app.models.stores.base import Append, OnCommit, Write
+from app.models.records import LogUnavailable, Stored
+from app.models.stores.base import BY_KEY, INSERT, PAGE, UPDATE, Append, OnCommit, Outcome, Waiting, Write
 from app.models.stores.planning import Plan, State
 from protocol.values import SessionStatus, Sight, utc_ms
 
 GROUP = 2000
 BUSY_S = 5.0
 
-INSERT = "INSERT INTO events (session_id, seq, sight, event_type, body, key) VALUES (?, ?, ?, ?, ?, ?)"
-UPDATE = "UPDATE sessions SET head = ?, status = ?, acked = ?, elapsed_ms = ?, updated_at = ? WHERE id = ?"
 LOAD = "SELECT owner_epoch, head, status, generation, acked, elapsed_ms FROM sessions WHERE id = ?"
-BY_KEY = "SELECT seq, sight, event_type, body FROM events WHERE session_id = ? AND key = ?"
-PAGE = (
-    "SELECT seq, sight, event_type, body FROM events"
-    " WHERE session_id = ? AND seq > ? AND sight <= ? ORDER BY seq LIMIT ?"
-)
-
-
-@dataclass(slots=True)
-class Waiting:
-    """An append or some statements, and who waits for them."""
-
-    work: Append | tuple[Write, ...]
-    answer: asyncio.Future[Any]
-
-
-@dataclass(slots=True)
-class Outcome:
-    """What a group came to."""
-
-    answers: list[tuple[Waiting, Any]] = field(default_factory=list)
-    new: list[tuple[str, list[Stored], list[Draft]]] = field(default_factory=list)
 
 
 class SqliteStore:
@@ -171,16 +147,7 @@ class SqliteStore:
         return _stored(row) if row else None
 
     def _answer(self, outcome: Outcome) -> None:
-        """Back in the event loop: listeners and followers first, then whoever asked."""
-        for session_id, stored, drafts in outcome.new:
-            self.on_commit(session_id, stored, drafts)
-        for one, result in outcome.answers:
-            if one.answer.done():
-                continue
-            if isinstance(result, AppError):
-                one.answer.set_exception(result)
-            else:
-                one.answer.set_result(result)
+        outcome.deliver(self.on_commit)
 
 
 def _stored(row: tuple[int, int, str, bytes]) -> Stored:

@@ -31,7 +31,8 @@ class Limits:
 class ExecResult:
     """How a program ended. `code` is the exit status, or minus the signal that ended it.
 
-    `ms` is wall time in milliseconds; `truncated` says that output beyond the limit was dropped.
+    `ms` is wall time in milliseconds; `truncated` says that output beyond the limit was dropped,
+    `oom` that something in the sandbox was ended for memory while it ran.
     """
 
     code: int

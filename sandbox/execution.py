@@ -282,7 +282,7 @@ class Execution:
                 self._close_pipe(number)
         self._close_input()
         self._close_status()
-        self._oom = self._oom_kills() > self._oom_before and self._code_or_signal() != 0
+        self._oom = self._oom_kills() > self._oom_before
         self._ended.set()
         self._more.set()
 

@@ -106,7 +106,8 @@ def command(
     if full:
         # nsenter becomes the namespace's root, which is the sandbox's own user outside, before bwrap runs:
         # bwrap as the machine's root would leave the system's settings writable and the limits unheeded.
-        enter.append("-U")
+        # Without root outside, the user that entered is that one already.
+        enter += ["-U"] if record.uid is not None else ["-U", "--preserve-credentials"]
     vector = [*rlimits(task, prlimit=programs.prlimit), *enter, "--", programs.bwrap]
     vector += ["--unshare-pid", "--unshare-uts", "--unshare-cgroup-try", "--die-with-parent", "--new-session"]
     vector += ["--hostname", "interview", "--cap-drop", "ALL"]

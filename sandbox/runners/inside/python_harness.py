@@ -234,6 +234,7 @@ def call_and_report(order: Order, main_file: str, function: str) -> NoReturn:
 
 def called(order: Order, main_file: str, function: str) -> Report:
     """The report of one call."""
+    dumps, loads = json.dumps, json.loads  # the candidate may replace what the module holds
     try:
         target = load(main_file, function)
     except MemoryError:
@@ -243,13 +244,13 @@ def called(order: Order, main_file: str, function: str) -> Report:
     if isinstance(target, str):
         return {"kind": "unloaded", "error_type": "MissingFunction", "error": target, "line": None, "error_bases": []}
     try:
-        result = target(*json.loads(order["arguments"]))
+        result = target(*loads(order["arguments"]))
     except MemoryError:
         raise
     except BaseException as failure:  # noqa: BLE001 - whatever the candidate raises is a result
         return {"kind": "raised", **described(failure, main_file)}
     try:
-        return {"kind": "returned", "value": json.dumps(result, allow_nan=False, default=refuse)}
+        return {"kind": "returned", "value": dumps(result, allow_nan=False, default=refuse)}
     except MemoryError:
         raise
     except BaseException as failure:  # noqa: BLE001 - whatever the candidate raises is a result

@@ -179,7 +179,7 @@ async def test_three_thousand_folders_deep_are_listed_to_a_depth_and_deleted(san
 @pytest.mark.parametrize("path", ["/dev/x", "/etc/x", "/x", "/usr/x", "/proc/sys/kernel/hostname", "/sys/x"])
 async def test_nothing_outside_the_workspace_is_written(sandbox: LocalSandbox, path: str) -> None:
     assert (await sandbox.exec(["sh", "-c", f"echo x > {path}"])).code != 0
-    assert not Path(path).exists() or path.startswith("/proc")
+    assert path not in (f"/{folder}/x" for folder in ("dev", "etc", "usr", "sys") if "x" in os.listdir(f"/{folder}"))
 
 
 async def test_the_machines_secrets_are_not_there(sandbox: LocalSandbox) -> None:
@@ -208,8 +208,11 @@ async def test_the_servers_processes_are_out_of_sight_and_reach(sandbox: LocalSa
 
 
 async def test_no_descriptor_of_ours_is_inherited(sandbox: LocalSandbox) -> None:
-    code = "import os; print([os.readlink(f'/proc/self/fd/{n}') for n in range(3, 64) if os.path.exists(f'/proc/self/fd/{n}')])"
-    assert (await python(sandbox, code))[1].strip() == "[]"
+    code = """
+import os
+print(os.listdir('/proc/self/fd'))
+"""
+    assert (await python(sandbox, code))[1].strip() == "['0', '1', '2', '3']"  # 3 is the listing's own
 
 
 async def test_another_sandboxes_files_are_out_of_reach(provider: LocalProvider, sandbox: LocalSandbox) -> None:
@@ -235,14 +238,11 @@ async def test_each_sandbox_of_root_has_a_user_of_its_own(provider: LocalProvide
 
 
 async def test_links_and_special_files_lead_nobody_out(sandbox: LocalSandbox) -> None:
-    await sandbox.exec(
-        [
-            "sh",
-            "-c",
-            "ln -s /etc/passwd absolute; ln -s ../../etc/passwd relative; ln -s /etc folder; ln -s /proc/self/fd/0 magic;"
-            "ln -s loop loop; mkfifo fifo; mkdir in; echo ok > in/file; ln -s in inside",
-        ]
-    )
+    traps = """
+ln -s /etc/passwd absolute; ln -s ../../etc/passwd relative; ln -s /etc folder; ln -s /proc/self/fd/0 magic
+ln -s loop loop; mkfifo fifo; mkdir in; echo ok > in/file; ln -s in inside
+"""
+    await sandbox.exec(["sh", "-c", traps])
     for path in ("absolute", "relative", "folder/passwd", "magic", "loop", "fifo", "in"):
         with pytest.raises(PathRefused):
             await asyncio.wait_for(sandbox.read_file(path), 5)
@@ -254,7 +254,7 @@ async def test_links_and_special_files_lead_nobody_out(sandbox: LocalSandbox) ->
         assert await sandbox.read_file(path) == b"own"
     assert (await sandbox.exec(["sh", "-c", "test -L absolute"])).code == 1
     await sandbox.delete("folder")
-    assert Path("/etc/passwd").exists()
+    assert "passwd" in os.listdir("/etc")
 
 
 async def test_a_sparse_file_is_too_large_to_read(sandbox: LocalSandbox) -> None:
@@ -319,15 +319,18 @@ async def test_a_server_of_the_candidates_is_reached_by_a_later_program(sandbox:
     assert (code, said) == (0, "it works\n")
 
 
-@pytest.mark.parametrize("family", ["AF_VSOCK", "AF_PACKET", "AF_ALG", "AF_KEY"])
+SOCKET_FAMILIES = {"AF_VSOCK": 40, "AF_PACKET": 17, "AF_ALG": 38, "AF_KEY": 15}
+
+
+@pytest.mark.skipif(os.uname().machine != "x86_64", reason="the number of the call is that of x86_64")
+@pytest.mark.parametrize("family", SOCKET_FAMILIES)
 async def test_socket_families_that_reach_further_are_refused(sandbox: LocalSandbox, family: str) -> None:
     # The high half of the register is not looked at by the kernel, so it must not fool the filter.
     for high in (0, 1 << 32):
         code, said = await python(
             sandbox,
-            "import ctypes, os, socket; l = ctypes.CDLL(None, use_errno=True);"
-            f"r = l.syscall(ctypes.c_long(41), ctypes.c_long(socket.{family} | {high}), ctypes.c_long(2), ctypes.c_long(0));"
-            "print(r, ctypes.get_errno())",
+            "import ctypes, socket; l = ctypes.CDLL(None, use_errno=True); n = ctypes.c_long;"
+            f"r = l.syscall(n(41), n({SOCKET_FAMILIES[family]} | {high}), n(2), n(0)); print(r, ctypes.get_errno())",
         )
         assert (code, said) == (0, "-1 97\n")
 
@@ -347,7 +350,6 @@ CALLS = {
     "clone with a namespace": "l.syscall(56, 0x10000000 | 17, 0, 0, 0, 0)",
     "process_vm_readv": "l.syscall(310, os.getppid(), 0, 0, 0, 0, 0)",
     "personality": "l.syscall(135, 0x0040000)",
-    "setuid": "l.setuid(0)",
 }
 
 
@@ -375,6 +377,8 @@ async def test_no_capability_is_held_and_none_can_be_gained(sandbox: LocalSandbo
     fields = dict(line.split(":\t", 1) for line in status.splitlines() if ":\t" in line)
     assert {fields[name] for name in ("CapPrm", "CapEff", "CapBnd", "CapAmb")} == {"0" * 16}
     assert (fields["NoNewPrivs"], fields["Seccomp"]) == ("1", "2")
+    code, said = await python(sandbox, "import os; os.setuid(0)")
+    assert (code, "Error" in said) == (1, True)
     assert (await sandbox.exec(["sh", "-c", "cp /usr/bin/id i; chmod u+s i; ./i -u"])).out != b"0\n"
 
 

@@ -1,0 +1,73 @@
+"""A machine that cannot isolate: our own sandbox is one, since namespaces are refused in it."""
+
+import json
+import shutil
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pyseccomp
+import pytest
+
+from sandbox.bubblewrap import LocalProvider
+from sandbox.doctor import report
+from sandbox.local_sandbox import LocalSandbox
+
+ASK = """
+import json, sys
+from pathlib import Path
+sys.path.insert(0, "/opt/code")
+from sandbox.bubblewrap import LocalProvider
+from sandbox.doctor import report
+from sandbox.errors import IsolationMissing
+provider = LocalProvider(Path("/tmp/state"), allow_unsafe=sys.argv[1] == "unsafe")
+try:
+    found = provider.capabilities()
+    said = [found.profile, found.isolated, *found.notes]
+except IsolationMissing as missing:
+    said = ["refused", str(missing)]
+print(json.dumps([said, [[row.what, row.good, row.says] for row in report(provider)]]))
+"""
+
+
+@pytest.fixture
+async def poor_machine(
+    provider: LocalProvider, state_dir: Path, tmp_path_factory: pytest.TempPathFactory
+) -> AsyncIterator[LocalSandbox]:
+    """A sandbox that can import our code."""
+    # The sandbox's own user must be able to go there, which it cannot below root's folders.
+    code = Path(__file__).parents[3] / "sandbox"
+    home = tmp_path_factory.mktemp("code")
+    for folder in (home, home.parent, home.parent.parent):
+        folder.chmod(0o755)
+    shutil.copytree(code, home / "sandbox", ignore=shutil.ignore_patterns("__pycache__"))
+    shutil.copy(pyseccomp.__file__, home)
+    only = provider._only
+    sandbox = await LocalProvider(state_dir, only=only, tools={"/opt/code": home}).create("poor")
+    yield sandbox
+    await sandbox.close()
+
+
+async def test_without_isolation_nothing_runs_and_the_refusal_says_how_to_mend_it(poor_machine: LocalSandbox) -> None:
+    result = await poor_machine.exec(["python3", "-B", "-c", ASK, "safe"])
+    assert result.code == 0, result.err
+    (kind, text), rows = json.loads(result.out)
+    assert kind == "refused"
+    assert "cannot be isolated" in text
+    assert "only for root" in text
+    assert "SANDBOX_ALLOW_UNSAFE=1" in text
+    assert rows[0] == ["isolation", False, text]
+
+
+async def test_unsafe_must_be_asked_for_and_is_named_as_what_it_is(poor_machine: LocalSandbox) -> None:
+    result = await poor_machine.exec(["python3", "-B", "-c", ASK, "unsafe"])
+    assert result.code == 0, result.err
+    (profile, isolated, note, *_), rows = json.loads(result.out)
+    assert (profile, isolated) == ("unsafe", False)
+    assert "WITHOUT isolation" in note
+    assert rows[0][1] is False
+
+
+async def test_the_doctor_tells_what_works(provider: LocalProvider) -> None:
+    rows = {row.what: row for row in report(provider)}
+    assert rows["isolation"].good
+    assert rows["bwrap"].says.endswith("/bwrap")

@@ -17,6 +17,7 @@ from agent.settings import AgentSettings
 from bank.live import LiveBank
 from bank.load import Bank
 from protocol.events import InterviewInitializing
+from protocol.values import Language
 from sandbox.bubblewrap import LocalProvider
 from sandbox.runners.registry import RUNNERS
 
@@ -78,7 +79,7 @@ async def _run(
         link=link,
         bank=lambda: shared_bank(settings),
         provider=LocalProvider(settings.data_dir / "sandboxes", allow_unsafe=settings.sandbox_allow_unsafe),
-        runners=RUNNERS,
+        runners={Language(name): runner for name, runner in RUNNERS.items()},
         brain=make_brain(settings),
         settings=settings,
         home=home,
@@ -105,10 +106,14 @@ def serve_forks(path: str, *, version: str, child_main: Callable[[list[str]], in
     settings = AgentSettings()
     configure(settings)
     preload(settings)
+
+    def refresh() -> None:
+        shared_bank(settings)
+
     server = ForkServer(
         Path(path),
         child_main=child_main,
-        refresh=lambda: shared_bank(settings),
+        refresh=refresh,
         version=version,
         orphan_after_s=settings.orphan_after_s,
     )

@@ -138,7 +138,7 @@ async def _one_by_one(kernel: Any, events: int) -> list[float]:
         "    time.sleep(0.01)\n"
     )
     await kernel.send(_execute(code))
-    delays = []
+    delays: list[float] = []
     while len(delays) < events:
         message = await _until(kernel, "display_data")
         delays.append((time.time() - message["content"]["data"]["application/json"]["t"]) * 1000)

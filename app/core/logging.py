@@ -57,3 +57,4 @@ def configure_logging(level: str, form: Literal["text", "json"]) -> None:
     # A query may hold a token, and uvicorn's lines about requests and handshakes print it: they stay off.
     logging.getLogger("uvicorn.access").disabled = True
     logging.getLogger("uvicorn.error").setLevel(logging.WARNING)
+    logging.getLogger("alembic").setLevel(logging.WARNING)

@@ -20,6 +20,10 @@ PAGE = (
 OnCommit = Callable[[str, list[Stored], Sequence[Draft]], None]
 
 
+def nobody_listens(session_id: str, stored: list[Stored], drafts: Sequence[Draft]) -> None:
+    """Until the event log is open, commits are told to nobody."""
+
+
 @dataclass(frozen=True, slots=True)
 class Append:
     """One call of `EventLog.append`."""

@@ -9,7 +9,7 @@ import asyncpg
 
 from app.core.errors import AppError
 from app.models.records import LogUnavailable, Stored
-from app.models.stores.base import BY_KEY, PAGE, UPDATE, Append, OnCommit, Outcome, Waiting, Write
+from app.models.stores.base import BY_KEY, PAGE, UPDATE, Append, OnCommit, Outcome, Waiting, Write, nobody_listens
 from app.models.stores.planning import Plan, State
 from protocol.values import SessionStatus, Sight, utc_ms
 
@@ -33,9 +33,8 @@ UPDATE_PG, PAGE_PG, BY_KEY_PG = map(dollars, (UPDATE, PAGE, BY_KEY))
 class PostgresStore:
     """Implements `Store`."""
 
-    on_commit: OnCommit
-
     def __init__(self, dsn: str) -> None:
+        self.on_commit: OnCommit = nobody_listens
         self._dsn = dsn
         self._waiting: list[Waiting] = []
         self._arrived = asyncio.Event()

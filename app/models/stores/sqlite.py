@@ -11,7 +11,18 @@ from typing import Any
 
 from app.core.errors import AppError
 from app.models.records import LogUnavailable, Stored
-from app.models.stores.base import BY_KEY, INSERT, PAGE, UPDATE, Append, OnCommit, Outcome, Waiting, Write
+from app.models.stores.base import (
+    BY_KEY,
+    INSERT,
+    PAGE,
+    UPDATE,
+    Append,
+    OnCommit,
+    Outcome,
+    Waiting,
+    Write,
+    nobody_listens,
+)
 from app.models.stores.planning import Plan, State
 from protocol.values import SessionStatus, Sight, utc_ms
 
@@ -24,9 +35,8 @@ LOAD = "SELECT owner_epoch, head, status, generation, acked, elapsed_ms FROM ses
 class SqliteStore:
     """Implements `Store`."""
 
-    on_commit: OnCommit
-
     def __init__(self, path: Path, *, full_sync: bool) -> None:
+        self.on_commit: OnCommit = nobody_listens
         self._path, self._full_sync = path, full_sync
         self._queue: queue.SimpleQueue[Waiting | None] = queue.SimpleQueue()
         self._readers = ThreadPoolExecutor(1, thread_name_prefix="log-reader")

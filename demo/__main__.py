@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from rich.console import Console
+from rich.markup import escape
 from rich.table import Table
 
 from demo.candidate import QUESTIONS, Candidate
@@ -25,22 +26,22 @@ def words(event: Event) -> str:
     """What an event says, in a line."""
     match event["event_type"]:
         case "question_selected":
-            return f"{event['question_title']} ({event['difficulty']})"
+            return escape(f"{event['question_title']} ({event['difficulty']})")
         case "test_result":
             case = event["case"]
             mark = "[green]passed[/]" if case["passed"] else f"[red]{case['outcome']}[/]"
-            return f"{case['name']}: {mark} in {case['duration_ms']} ms"
+            return f"{escape(case['name'])}: {mark} in {case['duration_ms']} ms"
         case "tests_finished":
             return f"{event['passed']} of {event['total']} passed in {event['duration_ms']} ms"
         case "submission_judged":
             mark = "[green]accepted[/]" if event["accepted"] else "[red]not accepted[/]"
-            return f"{mark}: {event['message']}"
+            return f"{mark}: {escape(event['message'])}"
         case "submit_detected":
             return f"by {event['source']}"
         case "interview_completed":
-            return str(event["feedback"])
+            return escape(event["feedback"])
         case _ if "text" in event:
-            return str(event["text"])
+            return escape(event["text"])
         case _:
             return str(event.get("brain") or event.get("reason") or "")
 
@@ -83,10 +84,10 @@ def show_report(console: Console, report: dict[str, Any]) -> None:
     console.print(
         f"[bold]Overall[/] {overall // 10 if overall is not None else '-'} of 100, words by {report['brain']}"
     )
-    console.print(report["summary"])
+    console.print(escape(report["summary"]))
     for title, lines in (("Strengths", report["strengths"]), ("To improve", report["improvements"])):
         for line in lines:
-            console.print(f"  {title}: {line}")
+            console.print(f"  {title}: {escape(line)}")
 
 
 async def play(server: Server, console: Console) -> None:

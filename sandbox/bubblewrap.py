@@ -33,7 +33,8 @@ class LocalProvider:
     """Makes sandboxes on this machine. Nothing is looked at before the first use.
 
     `state_dir` is shared by every process that shall find each other's sandboxes; its owner's eyes only.
-    `tools` maps absolute paths inside to read-only folders of this machine. `first_uid` and `uids` are
+    `tools` maps absolute paths inside to read-only folders of this machine that any
+    user can reach. `first_uid` and `uids` are
     the range from which root gives each sandbox a user of its own. `only` asks for one
     profile; without `cgroups` memory is bounded by watching even where a cgroup could be made.
     """

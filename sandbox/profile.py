@@ -132,6 +132,9 @@ def _mounts(record: Record, task: Task, tools: Mapping[str, Path]) -> list[str]:
     vector += ["--remount-ro", "/dev", "--bind", f"{folder}/tmp", "/tmp"]  # noqa: S108
     vector += ["--bind", f"{folder}/workspace", "/workspace"]
     for inside, outside in tools.items():
+        # Bubblewrap makes missing folders on the way for their owner only, who here may be root.
+        for above in reversed(Path(inside).parents[:-1]):
+            vector += ["--dir", str(above)]
         vector += ["--ro-bind", str(outside), inside]
     vector += ["--remount-ro", "/", "--chdir", f"/workspace/{inside_path(task.cwd)}".rstrip("/"), "--clearenv"]
     for name, value in environment(task, home="/workspace", tmp="/tmp").items():  # noqa: S108

@@ -8,7 +8,8 @@ import asyncio
 import json
 import math
 import signal
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncGenerator, AsyncIterator, Sequence
+from contextlib import aclosing
 from importlib.resources import files
 from typing import TypedDict
 
@@ -56,15 +57,17 @@ class PythonRunner:
         """
         done = 0
         while done < len(calls):
-            async for result in self._one_harness(sandbox, main_file, function, calls, done):
-                done += 1
-                yield result
-                if result.outcome is CallOutcome.COMPILE_ERROR:
-                    return
+            # Closed with us: a listener that goes early must leave no program running.
+            async with aclosing(self._one_harness(sandbox, main_file, function, calls, done)) as results:
+                async for result in results:
+                    done += 1
+                    yield result
+                    if result.outcome is CallOutcome.COMPILE_ERROR:
+                        return
 
     async def _one_harness(
         self, sandbox: Sandbox, main_file: str, function: str, calls: Sequence[Call], first: int
-    ) -> AsyncIterator[CallResult]:
+    ) -> AsyncGenerator[CallResult, None]:
         """Results from `first` on, until all are done or this harness is spoiled; at least one."""
         rest = calls[first:]
         wall_s = _START_S + sum(call.wall_ms / 1000 + _PER_CALL_S for call in rest)

@@ -2,7 +2,8 @@
 
 import os
 import shutil
-from collections.abc import AsyncIterator
+import tempfile
+from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 
 import pytest
@@ -26,6 +27,14 @@ ISOLATED = [
 def state_dir(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """One folder of records for all tests of this process."""
     return tmp_path_factory.mktemp("sandboxes")
+
+
+@pytest.fixture
+def open_folder() -> Iterator[Path]:
+    """A folder that any user can reach, as a sandbox's own must; pytest's are closed to others."""
+    with tempfile.TemporaryDirectory() as name:
+        Path(name).chmod(0o755)
+        yield Path(name)
 
 
 @pytest.fixture(params=[*ISOLATED, pytest.param(Profile.UNSAFE, id="unsafe")])

@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+from pathlib import Path
 
 import pytest
 
@@ -147,6 +148,17 @@ async def test_a_path_that_is_none_is_refused(any_sandbox: LocalSandbox, path: s
 async def test_files_stay_between_programs(any_sandbox: LocalSandbox) -> None:
     await any_sandbox.exec(["sh", "-c", "echo kept > f; echo tmp > $TMPDIR/g"])
     assert (await any_sandbox.exec(["sh", "-c", "cat f $TMPDIR/g"])).out == b"kept\ntmp\n"
+
+
+async def test_a_read_only_folder_of_tools_is_there_for_programs(
+    provider: LocalProvider, state_dir: Path, open_folder: Path
+) -> None:
+    (open_folder / "tool").write_text("sharp")
+    equipped = LocalProvider(state_dir, only=provider._only, tools={"/opt/deep/tools": open_folder})
+    sandbox = await equipped.create("test")
+    assert (await sandbox.exec(["cat", "/opt/deep/tools/tool"])).out == b"sharp"
+    assert (await sandbox.exec(["sh", "-c", "echo blunt > /opt/deep/tools/tool"])).code != 0
+    await sandbox.close()
 
 
 async def test_a_closed_sandbox_is_gone(any_provider: LocalProvider) -> None:

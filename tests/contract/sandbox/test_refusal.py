@@ -12,6 +12,8 @@ from sandbox.bubblewrap import LocalProvider
 from sandbox.doctor import report
 from sandbox.local_sandbox import LocalSandbox
 
+CODE = Path(__file__).parents[3] / "sandbox"
+
 ASK = """
 import json, sys
 from pathlib import Path
@@ -30,19 +32,12 @@ print(json.dumps([said, [[row.what, row.good, row.says] for row in report(provid
 
 
 @pytest.fixture
-async def poor_machine(
-    provider: LocalProvider, state_dir: Path, tmp_path_factory: pytest.TempPathFactory
-) -> AsyncIterator[LocalSandbox]:
+async def poor_machine(provider: LocalProvider, state_dir: Path, open_folder: Path) -> AsyncIterator[LocalSandbox]:
     """A sandbox that can import our code."""
-    # The sandbox's own user must be able to go there, which it cannot below root's folders.
-    code = Path(__file__).parents[3] / "sandbox"
-    home = tmp_path_factory.mktemp("code")
-    for folder in (home, home.parent, home.parent.parent):
-        folder.chmod(0o755)
-    shutil.copytree(code, home / "sandbox", ignore=shutil.ignore_patterns("__pycache__"))
-    shutil.copy(pyseccomp.__file__, home)
+    shutil.copytree(CODE, open_folder / "sandbox", ignore=shutil.ignore_patterns("__pycache__"))
+    shutil.copy(pyseccomp.__file__, open_folder)
     only = provider._only
-    sandbox = await LocalProvider(state_dir, only=only, tools={"/opt/code": home}).create("poor")
+    sandbox = await LocalProvider(state_dir, only=only, tools={"/opt/code": open_folder}).create("poor")
     yield sandbox
     await sandbox.close()
 

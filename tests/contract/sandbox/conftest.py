@@ -1,5 +1,6 @@
 """One conformance suite, run on every profile that this machine can give."""
 
+import asyncio
 import os
 import shutil
 import tempfile
@@ -11,6 +12,7 @@ import pytest
 from sandbox.bubblewrap import LocalProvider
 from sandbox.local_sandbox import LocalSandbox
 from sandbox.profile import SEARCH_PATH, Profile
+from sandbox.state import StateFolder
 
 needs_bwrap = pytest.mark.skipif(
     shutil.which("bwrap", path=SEARCH_PATH) is None, reason="bubblewrap is not installed (apt-get install bubblewrap)"
@@ -24,9 +26,12 @@ ISOLATED = [
 
 
 @pytest.fixture(scope="session")
-def state_dir(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """One folder of records for all tests of this process."""
-    return tmp_path_factory.mktemp("sandboxes")
+def state_dir(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """One folder of records for all tests of this process; what a failed test left is ended."""
+    folder = tmp_path_factory.mktemp("sandboxes")
+    yield folder
+    for record in StateFolder(folder).records():
+        asyncio.run(LocalProvider(folder).end(record))
 
 
 @pytest.fixture

@@ -1,119 +1,177 @@
 """The database: opened, migrated, locked against a second server, and its log's epoch."""
 
 import asyncio
-import fcntl
+import logging
 import os
-import secrets
-import socket
-from dataclasses import asdict
 from pathlib import Path
 from typing import Literal
+from urllib.parse import parse_qsl, unquote, urlencode, urlsplit, urlunsplit
 
-from sqlalchemy import select, text
-from sqlalchemy.engine import make_url
+import asyncpg
+from sqlalchemy import Connection, bindparam, delete, insert, select, text
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 
-from app.core.errors import AppError
-from app.models import tables
-from app.models.epoch import Marks, boot_id, opened
-from app.models.migrate import migrate
-from app.models.stores.base import Store, Write
+from app.models import epoch
+from app.models.epoch import FolderInUse
+from app.models.migrate import upgrade
+from app.models.stores.base import Step, Store
 from app.models.stores.postgres import PostgresStore
 from app.models.stores.sqlite import SqliteStore
+from app.models.tables import marks
 
-MARK = "INSERT INTO marks (name, value) VALUES (?, ?) ON CONFLICT (name) DO UPDATE SET value = excluded.value"
+__all__ = ["BadDatabaseUrl", "Database", "FolderInUse"]
+
+log = logging.getLogger(__name__)
+
+FILE = "interviews.db"
+PING_S = 2.0
+LIBPQ_ONLY = frozenset({"channel_binding", "gssencmode", "keepalives", "keepalives_idle", "connect_timeout"})
+"""Options that users copy from elsewhere and asyncpg does not know."""
+
+FORGET = delete(marks).where(marks.c.name == bindparam("old"))
+KEEP = insert(marks).values(name=bindparam("name"), value=bindparam("value"))
 
 
-class FolderInUse(AppError):
-    """Another server works on the same folder."""
+class BadDatabaseUrl(ValueError):
+    """A DATABASE_URL of a kind that we do not have."""
 
-    code = "folder_in_use"
-
-    def __init__(self, folder: Path) -> None:
-        super().__init__(folder)
-        self.folder = folder
+    def __init__(self, scheme: str) -> None:
+        super().__init__(scheme)
+        self.scheme = scheme
 
     def __str__(self) -> str:
-        return f"another server uses {self.folder}: stop it, or set DATA_DIR to another folder"
+        return (
+            f"DATABASE_URL begins with {self.scheme!r}: use postgresql://user:password@host/name, "
+            "sqlite:///path, or leave it empty for SQLite in DATA_DIR"
+        )
 
 
 class Database:
-    """One node's way to the database."""
-
-    store: Store
-    engine: AsyncEngine
+    """One server's way to the database."""
 
     def __init__(self, *, url: str | None, data_dir: Path, sync: Literal["normal", "full"]) -> None:
-        """`url` is `postgresql://…`, or None for SQLite in `data_dir`."""
-        self._folder, self._sync = data_dir.resolve(), sync
-        self._url = make_url(url) if url else None
-        if self._url is not None and self._url.get_backend_name() not in {"postgresql", "postgres"}:
-            raise ValueError("DATABASE_URL must begin with postgresql://; leave it empty for SQLite")
+        """Nothing is opened yet.
+
+        Raises:
+            BadDatabaseUrl: for another kind of database.
+        """
+        self._folder, self._full_sync = data_dir.resolve(), sync == "full"
+        self._file, self._dsn = _target(url, self._folder)
         self.epoch = ""
         self.node = ""
+        self.store: Store
+        self.engine: AsyncEngine
+
+    @property
+    def on_sqlite(self) -> bool:
+        """Whether this server has the database to itself."""
+        return self._file is not None
 
     @property
     def name(self) -> str:
         """Which database this is, without its password."""
-        return f"sqlite in {self._folder.name}/" if self._url is None else self._url.render_as_string()
+        if self._file is not None:
+            return f"sqlite {self._file.name}"
+        parts = urlsplit(self._dsn)
+        return f"postgresql {parts.hostname or 'socket'}{parts.path}"
 
     async def open(self) -> None:
-        """Lock the folder, migrate, settle the epoch and start the store.
+        """Lock the folder, migrate, settle the epoch, start the store.
 
         Raises:
-            FolderInUse: when another server runs on the folder.
+            FolderInUse: when another server works here.
         """
-        self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-        self._lock = os.open(self._folder / "server.lock", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+        self._lock = epoch.lock(self._folder)
         try:
-            fcntl.flock(self._lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
+            await self._open()
+        except BaseException:
             os.close(self._lock)
-            raise FolderInUse(self._folder) from None
-        if self._url is None:
-            path = self._folder / "interviews.db"
-            self.engine = create_async_engine(f"sqlite+aiosqlite:///{path}")
-            self.store = SqliteStore(path, full_sync=self._sync == "full")
+            raise
+
+    async def _open(self) -> None:
+        if self._file is not None:
+            self._file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+            self.engine = create_async_engine(f"sqlite+aiosqlite:///{self._file}")
+            self.store = SqliteStore(self._file, full_sync=self._full_sync)
         else:
-            self.engine = create_async_engine(self._url.set(drivername="postgresql+asyncpg"))
-            dsn = self._url.set(drivername="postgresql").render_as_string(hide_password=False)
+            dsn = self._dsn
+            self.engine = create_async_engine("postgresql+asyncpg://", async_creator=lambda: asyncpg.connect(dsn))
             self.store = PostgresStore(dsn)
-        await migrate(self.engine)
-        await self.store.open()
-        self.node = self._node_name()
-        await self._settle_epoch()
+        try:
+            async with self.engine.begin() as connection:
+                await connection.run_sync(upgrade)
+                known = await connection.run_sync(_marks)
+            await self.store.open()
+        except BaseException:
+            await self.engine.dispose()
+            raise
+        await self._settle_epoch(known)
+
+    async def _settle_epoch(self, known: dict[str, str]) -> None:
+        """Keep the epoch or make a new one, and put a new token on both sides.
+
+        A kept history writes the side file first, a new one the database first: a death between the
+        two then means the same thing at the next start.
+        """
+        mark = epoch.Mark.read(self._folder)
+        boot = epoch.boot_id()
+        why = epoch.why_new(mark, epoch=known.get("epoch"), token=known.get("token"), boot=boot)
+        self.epoch = known["epoch"] if why is None else epoch.new_name()
+        self.node = mark.node if mark is not None else epoch.new_node()
+        token = epoch.new_name()
+        tokens = (known["token"], token) if why is None else (token,)
+        self._mark = epoch.Mark(
+            node=self.node, tokens=tokens, boot=boot, clean=False, lossy=self.on_sqlite and not self._full_sync
+        )
+        steps = [
+            Step(FORGET, [{"old": "epoch"}, {"old": "token"}]),
+            Step(KEEP, [{"name": "epoch", "value": self.epoch}, {"name": "token", "value": token}]),
+        ]
+        if why is None:
+            await asyncio.to_thread(self._mark.write, self._folder)
+            await self.store.run(steps)
+        else:
+            log.info("the log begins a new epoch", extra={"why": why})
+            await self.store.run(steps)
+            await asyncio.to_thread(self._mark.write, self._folder)
 
     async def close(self) -> None:
         """Commit what waits; mark the end as clean."""
-        await self.store.run(Write(MARK, [("ended", "clean")]))
-        await self.store.close()
-        await self.engine.dispose()
-        os.close(self._lock)
+        try:
+            await self.store.close()
+            await self.engine.dispose()
+            mark = epoch.Mark(
+                node=self.node, tokens=self._mark.tokens[-1:], boot=self._mark.boot, clean=True, lossy=self._mark.lossy
+            )
+            await asyncio.to_thread(mark.write, self._folder)
+        finally:
+            os.close(self._lock)
 
     async def ping(self) -> str | None:
         """None when the database answers, else why not."""
         try:
-            async with asyncio.timeout(2), self.engine.connect() as connection:
+            async with asyncio.timeout(PING_S), self.engine.connect() as connection:
                 await connection.execute(text("SELECT 1"))
-        except (SQLAlchemyError, TimeoutError, OSError) as error:
+        except (SQLAlchemyError, asyncpg.PostgresError, TimeoutError, OSError) as error:
             return str(error) or type(error).__name__
         return None
 
-    async def _settle_epoch(self) -> None:
-        async with self.engine.connect() as connection:
-            rows = (await connection.execute(select(tables.marks.c.name, tables.marks.c.value))).all()
-        known = {name: value for name, value in rows if name in Marks.__slots__}
-        beside = self._folder / "log_stamp"
-        stamp = beside.read_text().strip() if beside.exists() else ""
-        marks = opened(Marks(**known), beside=stamp, boot=boot_id(), sync=self._sync)
-        await self.store.run(Write(MARK, list(asdict(marks).items())))
-        beside.write_text(marks.stamp)
-        self.epoch = marks.epoch
 
-    def _node_name(self) -> str:
-        """A name for this folder's server, drawn once."""
-        path = self._folder / "node"
-        if not path.exists():
-            path.write_text(f"{socket.gethostname()}-{secrets.token_hex(4)}")
-        return path.read_text().strip()
+def _marks(connection: Connection) -> dict[str, str]:
+    return {row.name: row.value for row in connection.execute(select(marks.c.name, marks.c.value))}
+
+
+def _target(url: str | None, folder: Path) -> tuple[Path | None, str]:
+    """The file of SQLite, or None and the address of PostgreSQL as asyncpg takes it."""
+    if not url:
+        return folder / FILE, ""
+    parts = urlsplit(url)
+    scheme = parts.scheme.partition("+")[0]
+    if scheme == "sqlite":
+        path = Path(unquote(parts.path.removeprefix("/")) or FILE)
+        return (path if path.is_absolute() else folder / path), ""
+    if scheme not in {"postgresql", "postgres"}:
+        raise BadDatabaseUrl(parts.scheme)
+    options = [(name, value) for name, value in parse_qsl(parts.query) if name not in LIBPQ_ONLY]
+    return None, urlunsplit(("postgresql", parts.netloc, parts.path, urlencode(options), ""))

@@ -1,95 +1,105 @@
-"""What a store of the log must do."""
+"""What a store of the log must do, and what it is asked."""
 
 import asyncio
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
-from app.core.errors import AppError
+from sqlalchemy.sql.expression import Executable
+
 from app.models.records import AgentMark, Draft, Stored
 from protocol.values import Sight
 
-INSERT = "INSERT INTO events (session_id, seq, sight, event_type, body, key) VALUES (?, ?, ?, ?, ?, ?)"
-UPDATE = "UPDATE sessions SET head = ?, status = ?, acked = ?, elapsed_ms = ?, updated_at = ? WHERE id = ?"
-BY_KEY = "SELECT seq, sight, event_type, body FROM events WHERE session_id = ? AND key = ?"
-PAGE = (
-    "SELECT seq, sight, event_type, body FROM events"
-    " WHERE session_id = ? AND seq > ? AND sight <= ? ORDER BY seq LIMIT ?"
-)
+OnCommit = Callable[[str, Sequence[Stored], Sequence[Draft]], None]
+"""Session, its newly committed events, and the draft of each; called in the event loop, in the log's order."""
 
-OnCommit = Callable[[str, list[Stored], Sequence[Draft]], None]
+GROUP_DRAFTS = 4096
+"""Drafts of one transaction; what waits beyond them goes into the next."""
 
 
-def nobody_listens(session_id: str, stored: list[Stored], drafts: Sequence[Draft]) -> None:
-    """Until the event log is open, commits are told to nobody."""
-
-
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True, eq=False)
 class Append:
-    """One call of `EventLog.append`."""
+    """One call of `EventLog.append`; `answer` has what was stored, or why nothing was."""
 
     session_id: str
     owner_epoch: int
     drafts: Sequence[Draft]
-    agent: AgentMark | None = None
+    agent: AgentMark | None
+    answer: asyncio.Future[list[Stored]]
 
 
 @dataclass(frozen=True, slots=True)
-class Write:
-    """A statement with `?` for its parameters, done once for each of `rows`.
+class Planned:
+    """What an append comes to: `results` for the caller; `fresh`, made of `drafts`, is new.
 
-    With `returning` it has one row of parameters and gives the rows it returns.
+    `keys`: what each fresh event is stored under; None when none has a key.
     """
 
-    sql: str
-    rows: Sequence[tuple[Any, ...]]
-    returning: bool = False
+    results: list[Stored]
+    fresh: Sequence[Stored]
+    drafts: Sequence[Draft]
+    keys: Sequence[str | None] | None = None
 
 
-@dataclass(slots=True)
-class Waiting:
-    """An append or some statements, and who waits for them."""
+@dataclass(frozen=True, slots=True)
+class Step:
+    """A statement of a `Store.run`, once for each set of parameters."""
 
-    work: Append | tuple[Write, ...]
-    answer: asyncio.Future[Any]
+    statement: Executable
+    params: Sequence[Mapping[str, Any]] = field(default=({},))
 
 
-@dataclass(slots=True)
-class Outcome:
-    """What a committed, or refused, group came to."""
+Rows = list[tuple[Any, ...]]
 
-    answers: list[tuple[Waiting, Any]] = field(default_factory=list)
-    new: list[tuple[str, list[Stored], list[Draft]]] = field(default_factory=list)
 
-    def deliver(self, on_commit: OnCommit) -> None:
-        """In the event loop: listeners and followers first, then whoever asked."""
-        for session_id, stored, drafts in self.new:
-            on_commit(session_id, stored, drafts)
-        for one, result in self.answers:
-            if one.answer.done():
-                continue
-            if isinstance(result, AppError):
-                one.answer.set_exception(result)
-            else:
-                one.answer.set_result(result)
+@dataclass(frozen=True, slots=True)
+class Page:
+    """Events of a session in order; `more` says that a limit cut them short."""
+
+    events: list[Stored]
+    more: bool
 
 
 class Store(Protocol):
-    """Commits appends in groups and reads pages; everything that writes keeps its order."""
+    """Commits appends in groups, in the order of the calls, and reads pages."""
 
     on_commit: OnCommit
 
     async def open(self) -> None:
-        """Connect."""
+        """Connect and start the writer."""
 
     async def close(self) -> None:
-        """Commit what waits, then disconnect."""
+        """Commit what waits, make it durable, let go."""
 
-    async def append(self, append: Append) -> list[Stored]:
-        """Commit it, together with whatever else waits."""
+    def append(self, append: Append) -> None:
+        """Queue an append; its `answer` comes after `on_commit`."""
 
-    async def run(self, *writes: Write) -> list[list[tuple[Any, ...]]]:
-        """Do statements in order with the appends, all or none; what each returned."""
+    async def run(self, steps: Sequence[Step], *, touches: Iterable[str] | None = ()) -> list[Rows]:
+        """Do `steps` in one transaction, in order with the appends; the rows that each returned.
 
-    async def read(self, session_id: str, after: int, limit: int, sight: Sight) -> tuple[list[Stored], int]:
-        """A page, and the session's head at that moment (0 when there is no such session)."""
+        `touches`: the sessions whose rows it changes; None for any.
+
+        Raises:
+            LogUnavailable: nothing was done.
+        """
+
+    async def page(
+        self, session_id: str, *, after: int, upto: int | None, limit: int, limit_bytes: int | None, sight: Sight
+    ) -> Page:
+        """The next events after `after`, not beyond `upto`, that `sight` may see; at least one if there is any."""
+
+    async def head(self, session_id: str) -> int | None:
+        """The last committed `seq`; None for an unknown session."""
+
+
+def settle(outcomes: Iterable[tuple[Append, Planned | Exception]], on_commit: OnCommit) -> None:
+    """Tell what a transaction came to: listeners and followers first, then whoever asked."""
+    for append, outcome in outcomes:
+        if isinstance(outcome, Planned) and outcome.fresh:
+            on_commit(append.session_id, outcome.fresh, outcome.drafts)
+        if append.answer.done():
+            continue
+        if isinstance(outcome, Planned):
+            append.answer.set_result(outcome.results)
+        else:
+            append.answer.set_exception(outcome)

@@ -1,125 +1,117 @@
-"""What a group of appends will write: pure, the same for every database."""
+"""What an append does to a session: decided here for every store, without I/O."""
 
 import logging
-from collections.abc import Callable, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from app.core.errors import IllegalTransition, UnknownSession
+from app.core.errors import IllegalTransition
 from app.models.records import Draft, Fenced, StaleOwner, Stored
-from app.models.stores.base import Append
+from app.models.stores.base import Append, Planned
 from protocol.frames import splice_event
 from protocol.values import LEGAL, SessionStatus
 
 log = logging.getLogger(__name__)
 
-EventRow = tuple[str, int, int, str, bytes, str | None]
-SessionUpdate = tuple[int, str, int, int, str, str]
+Keyed = tuple[str, str]
+"""A session and a key in it."""
 
 
 @dataclass(slots=True)
 class State:
-    """A session's row while a group is planned."""
+    """The part of a session's row that appends read and move."""
 
+    session_id: str
     owner_epoch: int
-    head: int
     status: SessionStatus
+    head: int
     generation: int
     acked: int
     elapsed_ms: int
 
 
-class Plan:
-    """Numbers the events of a group; refusals leave no trace in it.
+def keys_of(drafts: Sequence[Draft]) -> list[str | None] | None:
+    """The key of each draft as it is stored, or None when there are none.
 
-    `load` gives a session's state, `find` the event stored under a key; both are asked once.
+    Where drafts of one call share a key, all but the first get their place added: the call as a whole
+    is then idempotent.
     """
-
-    def __init__(
-        self, now: str, *, load: Callable[[str], State | None], find: Callable[[str, str], Stored | None]
-    ) -> None:
-        self._now, self._load, self._find = now, load, find
-        self._states: dict[str, State] = {}
-        self._changed: set[str] = set()
-        self._keyed: dict[tuple[str, str], Stored] = {}
-        self.rows: list[EventRow] = []
-        self.new: list[tuple[str, list[Stored], list[Draft]]] = []
-
-    def take(self, append: Append) -> list[Stored]:
-        """Plan one append.
-
-        Raises:
-            UnknownSession, StaleOwner, Fenced, IllegalTransition.
-        """
-        session_id = append.session_id
-        state = self._states.get(session_id) or self._load(session_id)
-        if state is None:
-            raise UnknownSession(session_id)
-        self._states[session_id] = state
-        if state.owner_epoch != append.owner_epoch:
-            raise StaleOwner
-        if append.agent is not None and append.agent.generation != state.generation:
-            raise Fenced
-        drafts, status = _legal(append, state.status)
-        stored: list[Stored] = []
-        new: list[Stored] = []
-        new_drafts: list[Draft] = []
-        for draft in drafts:
-            known = self._known(session_id, draft.key) if draft.key is not None else None
-            if known is not None:
-                stored.append(known)
-                continue
-            state.head += 1
-            frame = splice_event(session_id, state.head, self._now, draft.elapsed_ms, draft.body)
-            one = Stored(state.head, draft.sight, draft.event_type, frame)
-            self.rows.append((session_id, one.seq, int(draft.sight), draft.event_type, frame, draft.key))
-            if draft.key is not None:
-                self._keyed[session_id, draft.key] = one
-            stored.append(one)
-            new.append(one)
-            new_drafts.append(draft)
-        self._changed.add(session_id)
-        if append.agent is not None:
-            state.acked = append.agent.acked
-        if new:
-            state.status = status
-            state.elapsed_ms = max(state.elapsed_ms, new_drafts[-1].elapsed_ms)
-            self.new.append((session_id, new, new_drafts))
-        return stored
-
-    def _known(self, session_id: str, key: str) -> Stored | None:
-        return self._keyed.get((session_id, key)) or self._find(session_id, key)
-
-    def updates(self) -> list[SessionUpdate]:
-        """The session rows to be written: head, status, acked, elapsed, time, id."""
-        return [
-            (state.head, str(state.status), state.acked, state.elapsed_ms, self._now, session_id)
-            for session_id, state in ((one, self._states[one]) for one in self._changed)
-        ]
-
-    def settle(self) -> tuple[list[EventRow], list[SessionUpdate]]:
-        """What is to be written before something else reads the tables; the plan starts anew."""
-        rows, updates = self.rows, self.updates()
-        self.rows = []
-        self._states.clear()
-        self._changed.clear()
-        return rows, updates
+    if not any(draft.key is not None for draft in drafts):
+        return None
+    seen: dict[str, int] = {}
+    keys: list[str | None] = []
+    for draft in drafts:
+        if draft.key is None:
+            keys.append(None)
+            continue
+        place = seen.get(draft.key, 0)
+        seen[draft.key] = place + 1
+        keys.append(f"{draft.key}\x1f{place}" if place else draft.key)
+    return keys
 
 
-def _legal(append: Append, status: SessionStatus) -> tuple[Sequence[Draft], SessionStatus]:
-    """The drafts that may be stored, and the status after them; an agent's illegal move is left out.
+def plan(append: Append, state: State, *, known: Mapping[Keyed, Stored], now: str) -> Planned:
+    """What `append` stores; moves `state` on, unless it refuses.
+
+    `known`: the events that stand under the keys of these drafts already; `now`: the time of the commit.
 
     Raises:
-        IllegalTransition: for anybody else's.
+        StaleOwner, Fenced, IllegalTransition: nothing is stored, `state` is as it was.
     """
-    kept: list[Draft] = []
-    for draft in append.drafts:
+    session_id, mark, drafts = append.session_id, append.agent, append.drafts
+    if append.owner_epoch != state.owner_epoch:
+        raise StaleOwner(session_id, yours=append.owner_epoch, now=state.owner_epoch)
+    if mark is not None:
+        if mark.generation != state.generation:
+            raise Fenced(yours=mark.generation, now=state.generation)
+        if mark.acked <= state.acked:
+            # Sent again because the answer to the first time was lost: all of it is in the log.
+            return Planned([], (), ())
+    keys = keys_of(drafts)
+    status, seq = state.status, state.head
+    results: list[Stored] = []
+    fresh: list[Stored] = []
+    taken: list[Draft] = []
+    fresh_keys: list[str | None] = []
+    for place, draft in enumerate(drafts):
+        if keys is not None and (key := keys[place]) is not None and (session_id, key) in known:
+            results.append(known[session_id, key])
+            continue
         wanted = draft.status
         if wanted is not None and wanted is not status:
             if wanted not in LEGAL[status]:
-                if append.agent is None:
+                if mark is None:
                     raise IllegalTransition(status, wanted)
-                log.warning("an agent's event came too late", extra={"type": draft.event_type, "status": status})
+                log.warning(
+                    "an agent's event is dropped: its time is over",
+                    extra={"session": session_id, "event_type": draft.event_type, "status": status},
+                )
                 continue
             status = wanted
-        kept.append(draft)
-    return kept, status
+        seq += 1
+        frame = splice_event(session_id, seq, now, draft.elapsed_ms, draft.body)
+        stored = Stored(seq, draft.sight, draft.event_type, frame)
+        results.append(stored)
+        fresh.append(stored)
+        taken.append(draft)
+        if keys is not None:
+            fresh_keys.append(keys[place])
+    state.status, state.head = status, seq
+    if taken:
+        state.elapsed_ms = max(state.elapsed_ms, taken[-1].elapsed_ms)
+    if mark is not None:
+        state.acked = mark.acked
+    return Planned(results, fresh, taken, fresh_keys if keys is not None else None)
+
+
+EventRow = tuple[str, int, int, str, bytes, str | None]
+"""Session, seq, sight, type, frame, key."""
+
+
+def event_rows(session_id: str, planned: Planned) -> list[EventRow]:
+    """The rows of what is new."""
+    if planned.keys is None:
+        return [(session_id, seq, int(sight), kind, frame, None) for seq, sight, kind, frame in planned.fresh]
+    return [
+        (session_id, seq, int(sight), kind, frame, key)
+        for (seq, sight, kind, frame), key in zip(planned.fresh, planned.keys, strict=True)
+    ]

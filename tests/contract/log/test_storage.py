@@ -14,7 +14,6 @@ from alembic.migration import MigrationContext
 from sqlalchemy import Connection
 
 from app.models.database import Database
-from app.models.epoch import Marks, opened
 from app.models.records import LogUnavailable
 from app.models.tables import metadata
 from protocol.values import Sight
@@ -42,7 +41,7 @@ async def test_a_full_disk_shows_nothing_that_was_not_stored_and_it_recovers(tmp
 
     following = asyncio.create_task(follow())
     limit = sqlite3.connect(tmp_path / "interviews.db").execute("PRAGMA page_count").fetchone()[0]
-    writer: sqlite3.Connection = node.database.store._connection  # type: ignore[attr-defined]
+    writer: sqlite3.Connection = node.database.store._writing  # type: ignore[attr-defined]
     writer.execute(f"PRAGMA max_page_count = {limit + 20}")
     refused = 0
     for _ in range(40):
@@ -103,20 +102,3 @@ async def test_killing_the_writer_loses_no_acknowledged_event_and_keeps_the_epoc
     await after.close()
 
 
-@pytest.mark.parametrize(
-    ("ended", "boot", "sync", "beside", "same"),
-    [
-        ("clean", "b1", "normal", "s", True),
-        ("open", "b1", "normal", "s", True),
-        ("clean", "b2", "normal", "s", True),
-        ("open", "b2", "normal", "s", False),
-        ("open", "b2", "full", "s", True),
-        ("clean", "b1", "normal", "older", False),
-        ("clean", "b1", "normal", "", True),
-    ],
-)
-def test_the_epoch_changes_only_where_events_may_be_gone(
-    ended: str, boot: str, sync: str, beside: str, same: bool
-) -> None:
-    marks = opened(Marks(epoch="e", stamp="s", boot="b1", ended=ended), beside=beside, boot=boot, sync=sync)  # type: ignore[arg-type]
-    assert (marks.epoch == "e") is same

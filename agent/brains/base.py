@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from typing import Protocol
 
 from bank.models import PublicQuestion
-from protocol.events import CaseReport, Context, QuestionReport, Score, UsageRecorded
+from protocol.events import BrainFailed, CaseReport, Context, QuestionReport, Score, UsageRecorded
 from protocol.values import InterviewMode, Language
 
 
@@ -133,11 +133,12 @@ class BrainError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Ear:
-    """Where a brain reports while it speaks: text as it comes, a fresh start, what it cost."""
+    """Where a brain reports while it speaks: text as it comes, a fresh start, what it cost, a failed try."""
 
     text: Callable[[str], None]
     restart: Callable[[], None]
     usage: Callable[[UsageRecorded], None]
+    failed: Callable[[BrainFailed], None] = lambda _: None
 
 
 class Brain(Protocol):
@@ -146,6 +147,12 @@ class Brain(Protocol):
     @property
     def name(self) -> str:
         """`scripted`, or the model's id."""
+
+    def remember(self, usage: UsageRecorded) -> None:
+        """Count what an earlier run of this session's agent spent."""
+
+    async def close(self) -> None:
+        """Give back what it holds."""
 
     async def speak(self, moment: Moment, scene: Scene, ear: Ear) -> str:
         """What the interviewer says, whole; streamed to `ear.text` on the way where it can be.

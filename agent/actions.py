@@ -1,0 +1,170 @@
+"""Takes the steps that the policy finds due: what each one says, and which of them need time."""
+
+from collections.abc import Coroutine
+
+from agent.brains.base import Brain
+from agent.feedback import observations
+from agent.ports import Link
+from agent.questions import Questions, selected
+from agent.selection import estimate
+from agent.state import NO_FURTHER_QUESTION, AgentState
+from agent.steps import (
+    AnswerChat,
+    Begin,
+    Close,
+    CloseRun,
+    Detect,
+    Estimate,
+    Finish,
+    GiveFeedback,
+    Initialize,
+    Introduce,
+    Judge,
+    NoteStruggle,
+    Offer,
+    Prompt,
+    ReportFailure,
+    RunTests,
+    SayWelcome,
+    Select,
+    Step,
+    Warn,
+    WriteReport,
+)
+from agent.submission import Judging
+from agent.voice import Voice
+from protocol.events import (
+    AbilityEstimated,
+    ErrorOccurred,
+    InterviewCompleting,
+    InterviewInitialized,
+    InterviewInitializing,
+    InterviewStarted,
+    QuestionSelecting,
+    StruggleDetected,
+    SubmitDetected,
+    TestsFinished,
+    TimeWarning,
+)
+
+NO_QUESTION_FITS = "no_question_fits"
+
+
+class Actions:
+    """One method a step; every one of them ends in the event that makes the step no longer due."""
+
+    def __init__(
+        self,
+        state: AgentState,
+        *,
+        link: Link,
+        brain: Brain,
+        questions: Questions,
+        judging: Judging,
+        voice: Voice,
+        generation: int,
+    ) -> None:
+        self._state, self._link, self._brain = state, link, brain
+        self._questions, self._judging, self._voice = questions, judging, voice
+        self._generation = generation
+
+    def slow(self, step: Step) -> Coroutine[None, None, bool] | None:
+        """The work of a step that takes time, or None; its result says whether the step was taken."""
+        state = self._state
+        match step:
+            case Judge(submission_id=submission_id):
+                attempt = state.submissions[submission_id]
+                return _whole(self._judging.judge(attempt, self._questions.get(attempt.question_id)))
+            case RunTests() if state.run is not None:
+                return _whole(self._judging.run(state.run, self._questions.get(state.run.question_id)))
+            case SayWelcome() | Introduce() | AnswerChat() | Offer() | Prompt() | GiveFeedback():
+                return self._voice.say(step)
+            case WriteReport():
+                return _whole(self._voice.write_report())
+            case Finish():
+                return _whole(self._voice.finish())
+        return None
+
+    async def take(self, step: Step) -> None:
+        """Take a step that needs no time."""
+        emit = self._link.emit
+        match step:
+            case Initialize():
+                for usage in self._state.usage:
+                    self._brain.remember(usage)
+                if not self._state.initializing and self._generation > 1:
+                    await emit(InterviewInitializing(generation=self._generation))
+                await emit(InterviewInitialized(brain=self._voice.name))
+            case Select(index=index):
+                await self._select(index)
+            case Begin():
+                await emit(InterviewStarted())
+            case Detect():
+                await self._detect(step)
+            case Estimate(submission_id=submission_id):
+                ability = estimate(observations(self._state))
+                question_id = self._state.submissions[submission_id].question_id
+                await emit(
+                    AbilityEstimated(
+                        question_id=question_id, ability_milli=ability.milli, error_milli=ability.error_milli
+                    )
+                )
+            case CloseRun(run_id=run_id) if run_id not in self._judging.finished:
+                await self._close_run(run_id)
+            case ReportFailure(code=code, message=message):
+                await emit(ErrorOccurred(code=code, message=message))
+            case Warn(minutes_left=minutes_left):
+                await emit(TimeWarning(minutes_left=minutes_left))
+            case NoteStruggle(question_id=question_id, case=case, count=count):
+                await emit(StruggleDetected(question_id=question_id, kind="repeated_failure", case=case, count=count))
+            case Close(reason=reason):
+                await emit(InterviewCompleting(reason=reason))
+
+    async def _select(self, index: int) -> None:
+        state, emit = self._state, self._link.emit
+        if state.selecting < index:
+            await emit(QuestionSelecting(index=index))
+        question = self._questions.next(state)
+        if question is not None:
+            await emit(selected(question, state, index=index))
+        elif state.next_request is not None:
+            message = "there is no further question for this interview; it goes on with this one"
+            await emit(ErrorOccurred(code=NO_FURTHER_QUESTION, message=message))
+        elif state.records:
+            await emit(InterviewCompleting(reason="questions_done"))
+        else:
+            await emit(ErrorOccurred(code=NO_QUESTION_FITS, message=self._questions.none_fits(state), fatal=True))
+
+    async def _detect(self, step: Detect) -> None:
+        """The server's own submission keeps its versions; ours are those of this moment."""
+        known = self._state.submissions.get(step.submission_id)
+        await self._link.emit(
+            SubmitDetected(
+                submission_id=step.submission_id,
+                question_id=step.question_id,
+                source=step.source,
+                versions=known.versions if known is not None else self._state.versions(),
+                code_hash=known.code_hash if known is not None else self._state.code_hash(),
+            )
+        )
+
+    async def _close_run(self, run_id: str) -> None:
+        run = next(one for one in self._state.superseded if one.id == run_id)
+        passed = sum(report.passed for report in run.results.values())
+        await self._link.emit(
+            TestsFinished(
+                run_id=run_id,
+                kind="run",
+                question_id=run.question_id,
+                passed=passed,
+                failed=len(run.results) - passed,
+                total=run.total,
+                duration_ms=sum(report.duration_ms for report in run.results.values()),
+                error="a later run took its place",
+            )
+        )
+
+
+async def _whole(work: Coroutine[None, None, None]) -> bool:
+    await work
+    return True

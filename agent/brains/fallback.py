@@ -1,0 +1,60 @@
+"""The model speaks; where it cannot, the scripted brain says that one utterance."""
+
+from agent.brains.base import Brain, BrainError, Ear, FinalFeedback, FinalWords, Moment, Scene
+from agent.brains.scripted import ScriptedBrain
+from agent.settings import AgentSettings
+from protocol.events import BrainFailed, UsageRecorded
+
+
+class FallbackBrain:
+    """`primary`, and `fallback` for whatever `primary` fails to say; each failure is told to the ear."""
+
+    def __init__(self, primary: Brain, fallback: Brain) -> None:
+        self._primary, self._fallback = primary, fallback
+
+    @property
+    def name(self) -> str:
+        """Who speaks as a rule."""
+        return self._primary.name
+
+    def remember(self, usage: UsageRecorded) -> None:
+        """Count what was spent before."""
+        self._primary.remember(usage)
+
+    async def close(self) -> None:
+        """Give back what both hold."""
+        await self._primary.close()
+        await self._fallback.close()
+
+    async def speak(self, moment: Moment, scene: Scene, ear: Ear) -> str:
+        """What the interviewer says; never fails for a reason of the model's."""
+        try:
+            return await self._primary.speak(moment, scene, ear)
+        except BrainError as error:
+            ear.failed(BrainFailed(moment=moment.name, reason=error.reason))
+            return await self._fallback.speak(moment, scene, ear)
+
+    async def conclude(self, moment: FinalFeedback, scene: Scene, ear: Ear) -> FinalWords:
+        """The prose of the final report."""
+        try:
+            return await self._primary.conclude(moment, scene, ear)
+        except BrainError as error:
+            ear.failed(BrainFailed(moment="report", reason=error.reason))
+            return await self._fallback.conclude(moment, scene, ear)
+
+
+def make_brain(settings: AgentSettings) -> Brain:
+    """The brain that the settings ask for; the model's client is imported only when it is used."""
+    scripted = ScriptedBrain()
+    if not settings.uses_claude:
+        return scripted
+    from agent.brains.claude import ClaudeBrain
+    from agent.llm.settings import DEFAULT_BASE_URL, ModelSettings
+
+    assert settings.anthropic_api_key is not None, "checked by the settings"
+    model = ModelSettings(
+        api_key=settings.anthropic_api_key,
+        base_url=settings.anthropic_base_url or DEFAULT_BASE_URL,
+        model=settings.claude_model,
+    )
+    return FallbackBrain(ClaudeBrain(model), scripted)

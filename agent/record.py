@@ -1,0 +1,183 @@
+"""What the agent remembers of one question, one run, one submission and one line of chat."""
+
+import uuid
+from dataclasses import dataclass, field
+
+from agent.documents import Documents
+from agent.marker import marker_lines, markers
+from protocol.events import CaseReport, QuestionSelected, SubmissionJudged
+from protocol.values import Actor, CaseOutcome, Language, SubmitSource
+
+STREAK = 3
+"""Consecutive failures of one case that count as a struggle."""
+
+HELP_PAUSE_MS = 180_000
+"""Between two offers of help on one question."""
+
+
+def submission_id_of(message_id: str) -> str:
+    """The id of the submission that a chat message asks for: the same for every run of the agent."""
+    return uuid.uuid5(uuid.NAMESPACE_OID, f"submission {message_id}").hex
+
+
+@dataclass(slots=True)
+class Said:
+    """One chat message."""
+
+    message_id: str
+    who: Actor
+    text: str
+    seq: int
+    moment: str | None = None
+
+    @property
+    def submission_id(self) -> str:
+        """What its submission is called, if it asks for one."""
+        return submission_id_of(self.message_id)
+
+
+@dataclass(slots=True)
+class Struggle:
+    """A `struggle_detected`."""
+
+    case: str
+    count: int
+    seq: int
+    at_ms: int
+
+
+@dataclass(slots=True)
+class Attempt:
+    """A run or a submission. `files` is what it judges; None when that code is no longer known."""
+
+    id: str
+    kind: str
+    question_id: str
+    language: Language
+    files: dict[str, str] | None
+    seq: int
+    at_ms: int
+    source: SubmitSource | None = None
+    versions: dict[str, int] = field(default_factory=dict)
+    code_hash: str = ""
+    detected: bool = False
+    started: bool = False
+    total: int = 0
+    results: dict[str, CaseReport] = field(default_factory=dict)
+    finished_seq: int | None = None
+    duration_ms: int = 0
+    superseded: bool = False
+    failed: bool = False
+    """Our machinery could not give a verdict."""
+    judged: SubmissionJudged | None = None
+    judged_seq: int = 0
+    judged_ms: int = 0
+    estimated: bool = False
+    feedback_seq: int | None = None
+
+    @property
+    def open(self) -> bool:
+        """Whether its result is still to come."""
+        if self.superseded or self.failed:
+            return False
+        return self.finished_seq is None if self.kind == "run" else self.judged is None
+
+
+@dataclass(slots=True)
+class QuestionRecord:
+    """One question from its selection on. `rung` counts the rungs of the hint ladder that were shown."""
+
+    event: QuestionSelected
+    seq: int
+    language: Language
+    selected_ms: int
+    left_ms: int | None = None
+    documents: Documents = field(default_factory=dict)
+    floors: dict[str, tuple[int, int]] = field(default_factory=dict)
+    """Per path the markers that do not count: look-alikes and real ones."""
+    marks: dict[str, tuple[int, int]] = field(default_factory=dict)
+    """Per path the markers now."""
+    runs: int = 0
+    solved: bool = False
+    nudges: int = 0
+    rung: int = 0
+    help_seqs: list[int] = field(default_factory=list)
+    struggle: Struggle | None = None
+    streaks: dict[str, int] = field(default_factory=dict)
+    """Per visible case, in order, its consecutive failures."""
+    cases: list[CaseReport] = field(default_factory=list)
+    """The visible results of the newest run or submission."""
+    results_seq: int = 0
+    results_ms: int = 0
+    results_version: dict[str, str] = field(default_factory=dict)
+    """The code that the newest results belong to."""
+    best_run: int = 0
+    """Most visible cases passed at once."""
+
+    @property
+    def id(self) -> str:
+        """The question's id."""
+        return self.event.question_id
+
+    @property
+    def touched(self) -> bool:
+        """Whether anything differs from the starter."""
+        return any(document.text != document.starter for document in self.documents.values())
+
+    # -- markers -------------------------------------------------------------------------------------
+
+    def touch_markers(self) -> None:
+        """From here the markers that stand in the code no longer count."""
+        self.marks = {path: self._marks(document.text) for path, document in self.documents.items()}
+        self.floors = dict(self.marks)
+
+    def follow_markers(self, path: str, before: str, *, by_candidate: bool) -> None:
+        """Take a change of `path` into account; what others than the candidate typed never counts."""
+        lines, real = self.marks[path] = self._marks(self.documents[path].text)
+        floor_lines, floor_real = self.floors[path]
+        if not by_candidate:
+            lines_before, real_before = self._marks(before)
+            floor_lines += max(0, lines - lines_before)
+            floor_real += max(0, real - real_before)
+        if lines < floor_lines:
+            # One was removed: typed again it counts again.
+            floor_lines, floor_real = lines, min(floor_real, real)
+        self.floors[path] = floor_lines, floor_real
+
+    def _marks(self, text: str) -> tuple[int, int]:
+        lines = marker_lines(text)
+        return lines, markers(text, self.language) if lines else 0
+
+    @property
+    def marked(self) -> bool:
+        """Whether the candidate has typed a marker that was not acted on yet."""
+        return any(
+            lines > self.floors[path][0] and real > self.floors[path][1]
+            for path, (lines, real) in self.marks.items()
+            if not self.documents[path].readonly
+        )
+
+    # -- results -------------------------------------------------------------------------------------
+
+    def count_run(self, attempt: Attempt, *, seq: int, at_ms: int) -> None:
+        """Take the finished cases of a run or submission into account."""
+        self.cases = [case for case in attempt.results.values() if not case.hidden]
+        self.results_seq, self.results_ms = seq, at_ms
+        self.results_version = attempt.files or {}
+        self.best_run = max(self.best_run, sum(case.passed for case in self.cases))
+        for case in self.cases:
+            if case.passed:
+                self.streaks[case.name] = 0
+            elif case.outcome is not CaseOutcome.SKIPPED:
+                self.streaks[case.name] = self.streaks.get(case.name, 0) + 1
+
+    def struggle_due(self) -> tuple[str, int] | None:
+        """The case that has failed often enough to offer help now, and how often."""
+        last = self.struggle
+        if last is not None and (last.seq > self.results_seq or self.results_ms - last.at_ms < HELP_PAUSE_MS):
+            return None
+        worst = max(self.streaks.items(), key=lambda item: item[1], default=("", 0))
+        case, count = worst
+        if last is not None and last.case == case and count < last.count + STREAK:
+            return None
+        return worst if count >= STREAK else None

@@ -1,0 +1,40 @@
+"""The facts of a moment, taken from the state for a brain: nothing in them is hidden from the candidate."""
+
+from agent.brains.base import Line, Scene
+from agent.documents import texts
+from agent.state import AgentState
+from bank.models import PublicQuestion
+from protocol.values import Actor
+
+TALK_SHOWN = 100
+
+
+def scene_of(state: AgentState, question: PublicQuestion | None, *, now_ms: int) -> Scene:
+    """The scene at `now_ms` of interview time; `question` is the one at work."""
+    assert state.created is not None, "a scene needs a session"
+    record = state.record
+    cases = tuple(record.cases) if record is not None else ()
+    judged = [a for a in state.attempts_on(record.id) if a.judged is not None] if record is not None else []
+    done = [one for one in state.records.values() if one.solved or one.left_ms is not None]
+    return Scene(
+        session_id=state.session_id,
+        candidate_name=state.candidate_name,
+        mode=state.mode,
+        context=state.created.context,
+        question=question,
+        language=record.language if record is not None else None,
+        code=texts(state.documents),
+        cases=cases,
+        passed=sum(case.passed for case in cases),
+        total=len(cases),
+        attempts=len(judged),
+        hints_given=record.rung if record is not None else 0,
+        elapsed_ms=now_ms,
+        remaining_ms=max(0, state.duration_ms - now_ms),
+        questions_done=len(done),
+        talk=tuple(
+            Line(one.who.value, one.text)
+            for one in state.talk[-TALK_SHOWN:]
+            if one.who in (Actor.CANDIDATE, Actor.INTERVIEWER, Actor.AGENT)
+        ),
+    )

@@ -1,0 +1,47 @@
+"""The agent's settings: environment or `.env`, frozen, built once in `main.py` and passed in."""
+
+from pathlib import Path
+from typing import Literal, Self
+
+from pydantic import Field, SecretStr, model_validator
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+
+class AgentSettings(BaseSettings):
+    """What the operator decides about every interview; each name is an environment variable in capitals."""
+
+    model_config = SettingsConfigDict(env_file=".env", frozen=True, extra="ignore", env_ignore_empty=True)
+
+    data_dir: Path = Path("var")
+    questions_dir: str = "questions"
+    questions_per_interview: int = Field(default=3, ge=1, le=50)
+    nudge_after_s: float = Field(default=120, gt=0)
+    max_nudges: int = Field(default=3, ge=0)
+    marker_rest_s: float = Field(default=2, gt=0)
+
+    brain: Literal["auto", "scripted", "claude"] = "auto"
+    anthropic_api_key: SecretStr | None = None
+    anthropic_base_url: str | None = None
+    claude_model: str = "claude-sonnet-5-5"
+
+    orphan_after_s: float = Field(default=600, gt=0)
+    sandbox_allow_unsafe: bool = False
+
+    log_level: Literal["debug", "info", "warning", "error"] = "info"
+    log_format: Literal["text", "json"] = "text"
+
+    @model_validator(mode="after")
+    def _speakable(self) -> Self:
+        if self.brain == "claude" and self.anthropic_api_key is None:
+            raise ValueError("BRAIN=claude needs ANTHROPIC_API_KEY; BRAIN=auto uses the scripted brain without one")
+        return self
+
+    @property
+    def uses_claude(self) -> bool:
+        """Whether a model speaks; otherwise the scripted brain does."""
+        return self.brain == "claude" or (self.brain == "auto" and self.anthropic_api_key is not None)
+
+    @property
+    def question_dirs(self) -> list[Path]:
+        """The folders of the bank."""
+        return [Path(part) for part in self.questions_dir.split(":") if part]

@@ -1,0 +1,154 @@
+"""What the agent can decide to do next. Equal steps are the same step: it is taken once."""
+
+from dataclasses import dataclass
+from typing import Literal
+
+from protocol.values import SubmitSource
+
+
+@dataclass(frozen=True, slots=True)
+class Initialize:
+    """Say that the agent is ready."""
+
+
+@dataclass(frozen=True, slots=True)
+class Select:
+    """Choose and show question number `index`; `request` is the `seq` of the interviewer's wish, if any."""
+
+    index: int
+    request: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Begin:
+    """Say that the interview has started."""
+
+
+@dataclass(frozen=True, slots=True)
+class Detect:
+    """Take the present code as a submission, or the one that the server recorded."""
+
+    submission_id: str
+    question_id: str
+    source: SubmitSource
+
+
+@dataclass(frozen=True, slots=True)
+class Judge:
+    """Run all cases on a submission and give the verdict."""
+
+    submission_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class Estimate:
+    """Say the ability after the newest verdict."""
+
+    submission_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class GiveFeedback:
+    """Put a verdict into words."""
+
+    submission_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class RunTests:
+    """Run the visible cases."""
+
+    run_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class CloseRun:
+    """Say that a run ended because a later one took its place."""
+
+    run_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class ReportFailure:
+    """Tell people of a failure of our machinery."""
+
+    code: str
+    message: str
+    number: int
+
+
+@dataclass(frozen=True, slots=True)
+class Warn:
+    """Tell how much time is left."""
+
+    minutes_left: int
+
+
+@dataclass(frozen=True, slots=True)
+class SayWelcome:
+    """Greet."""
+
+
+@dataclass(frozen=True, slots=True)
+class Introduce:
+    """Introduce a question."""
+
+    question_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerChat:
+    """Answer a message; `known` names the submission that already took this very code."""
+
+    message_id: str
+    known: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class NoteStruggle:
+    """Record that one case keeps failing."""
+
+    question_id: str
+    case: str
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """Offer help after the struggle recorded at `seq`."""
+
+    question_id: str
+    case: str
+    count: int
+    seq: int
+
+
+@dataclass(frozen=True, slots=True)
+class Prompt:
+    """Nudge number `number` on this question, from 0."""
+
+    question_id: str
+    number: int
+
+
+@dataclass(frozen=True, slots=True)
+class Close:
+    """Say that the interview is coming to its end."""
+
+    reason: Literal["requested", "time_limit", "questions_done"]
+
+
+@dataclass(frozen=True, slots=True)
+class WriteReport:
+    """Write the report."""
+
+
+@dataclass(frozen=True, slots=True)
+class Finish:
+    """Say the last words."""
+
+
+Step = (
+    Initialize | Select | Begin | Detect | Judge | Estimate | GiveFeedback | RunTests | CloseRun | ReportFailure | Warn
+    | SayWelcome | Introduce | AnswerChat | NoteStruggle | Offer | Prompt | Close | WriteReport | Finish
+)  # fmt: skip

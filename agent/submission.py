@@ -1,0 +1,198 @@
+"""Runs the visible cases, and judges submissions in a throw-away sandbox.
+
+What is already in the log is not said again: a run that an earlier agent began goes on with the
+cases that are missing. When our own machinery fails nobody gets a verdict.
+"""
+
+import asyncio
+import logging
+import time
+from collections.abc import AsyncGenerator, Callable, Mapping
+from contextlib import aclosing
+from typing import cast
+
+from agent.ports import CallFailed, Link
+from agent.record import Attempt
+from bank.judge import judge, verdict
+from bank.models import Question
+from protocol.events import CaseReport, SubmissionJudged, TestResult, TestsFinished, TestsStarted
+from protocol.values import Audience, CaseOutcome
+from sandbox.base import Provider, Sandbox
+from sandbox.errors import SandboxError
+from sandbox.runners.base import Runner
+
+log = logging.getLogger(__name__)
+
+TRIES = 2
+SLACK_S = 30.0
+"""What starting a sandbox and the language may take, beyond the limits of the cases."""
+
+
+class NoResult(Exception):
+    """Our machinery gave no result; `reason` is fit for the candidate."""
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(reason)
+        self.reason = reason
+
+
+class Judging:
+    """The tests of one session, told as events while they run."""
+
+    def __init__(
+        self,
+        link: Link,
+        *,
+        provider: Provider,
+        runners: Mapping[str, Runner],
+        monotonic: Callable[[], float] = time.monotonic,
+    ) -> None:
+        self._link, self._provider, self._runners, self._monotonic = link, provider, runners, monotonic
+        self.finished: set[str] = set()
+        """Runs and submissions whose `tests_finished` was said, perhaps not yet committed."""
+
+    async def run(self, attempt: Attempt, question: Question) -> None:
+        """Run the visible cases in the session's sandbox."""
+        await self._tests(attempt, question, hidden=False, tries=1)
+
+    async def judge(self, attempt: Attempt, question: Question) -> None:
+        """Judge a submission on all cases; a failure of ours is tried once more, then told as one."""
+        if attempt.finished_seq is None:
+            reports, duration_ms = await self._tests(attempt, question, hidden=True, tries=TRIES)
+        else:
+            reports, duration_ms = attempt.results, attempt.duration_ms
+        if reports is None:
+            return
+        ordered = [reports[case.name] for case in (*question.visible, *question.hidden)]
+        result = verdict(ordered)
+        await self._link.emit(
+            SubmissionJudged(
+                submission_id=attempt.id,
+                question_id=question.id,
+                accepted=result.accepted,
+                outcome=result.outcome,
+                message=result.message,
+                passed=result.passed,
+                failed=result.failed,
+                total=result.total,
+                hidden_passed=result.hidden_passed,
+                hidden_total=result.hidden_total,
+                categories=result.categories,
+                cases=[report for report in ordered if not report.hidden],
+                duration_ms=duration_ms,
+            )
+        )
+
+    async def _tests(
+        self, attempt: Attempt, question: Question, *, hidden: bool, tries: int
+    ) -> tuple[dict[str, CaseReport] | None, int]:
+        """Tell all cases; returns the reports by name (None without a result) and the time in milliseconds."""
+        kind = "submission" if hidden else "run"
+        total = len(question.visible) + (len(question.hidden) if hidden else 0)
+        began = self._monotonic()
+        if not attempt.started:
+            await self._link.emit(
+                TestsStarted(run_id=attempt.id, kind=kind, question_id=question.id, total=total)  # type: ignore[arg-type]
+            )
+        reports = dict(attempt.results)
+        failure: str | None = None
+        for left in reversed(range(tries)):
+            try:
+                await self._tell(attempt, question, reports, hidden=hidden)
+                failure = None
+                break
+            except NoResult as error:
+                failure = error.reason
+                log.warning("tests gave no result", extra={"kind": kind, "why": failure, "tries_left": left})
+        passed = sum(report.passed for report in reports.values())
+        duration_ms = int((self._monotonic() - began) * 1000)
+        self.finished.add(attempt.id)
+        await self._link.emit(
+            TestsFinished(
+                run_id=attempt.id,
+                kind=kind,  # type: ignore[arg-type]
+                question_id=question.id,
+                passed=0 if failure else passed,
+                failed=0 if failure else total - passed,
+                total=total,
+                duration_ms=duration_ms,
+                error=_apology(failure, hidden=hidden) if failure else _load_error(reports),
+            )
+        )
+        return (None if failure else reports), duration_ms
+
+    async def _tell(
+        self, attempt: Attempt, question: Question, reports: dict[str, CaseReport], *, hidden: bool
+    ) -> None:
+        """Emit each case that is not in `reports` yet, and put it there.
+
+        Raises:
+            NoResult: when our machinery broke.
+        """
+        cases = question.visible + (question.hidden if hidden else [])
+        if all(case.name in reports for case in cases):
+            return
+        limit_s = SLACK_S + len(cases) * question.spec.limits.wall_ms / 1000
+        try:
+            async with asyncio.timeout(limit_s), aclosing(self._reports(attempt, question, hidden=hidden)) as source:
+                async for report in source:
+                    if report.name not in reports:
+                        reports[report.name] = report
+                        await self._link.emit(_result(attempt, question, report, hidden=hidden))
+        except SandboxError as error:
+            raise NoResult(str(error)) from error
+        except CallFailed as error:
+            raise NoResult(error.reason) from error
+        except TimeoutError as error:
+            raise NoResult(f"the sandbox gave no result in {limit_s:.0f} s") from error
+
+    async def _reports(self, attempt: Attempt, question: Question, *, hidden: bool) -> AsyncGenerator[CaseReport, None]:
+        runner = self._runners.get(attempt.language)
+        if runner is None:
+            raise NoResult(f"this server cannot run {attempt.language.value}")
+        if attempt.files is None:
+            raise NoResult("the code changed too much while it was handed in")
+        sandbox = await self._open(attempt, hidden=hidden)
+        try:
+            found = judge(question, attempt.language, attempt.files, sandbox=sandbox, runner=runner, hidden=hidden)
+            async with aclosing(cast("AsyncGenerator[CaseReport, None]", found)) as reports:
+                async for report in reports:
+                    yield report
+        finally:
+            await sandbox.close()
+
+    async def _open(self, attempt: Attempt, *, hidden: bool) -> Sandbox:
+        if hidden:
+            return await self._provider.create(f"judge-{attempt.id}")
+        flushed = await self._link.call("workspace.flush")
+        return await self._provider.attach(flushed["sandbox_id"])
+
+
+def _result(attempt: Attempt, question: Question, report: CaseReport, *, hidden: bool) -> TestResult:
+    return TestResult(
+        run_id=attempt.id,
+        kind="submission" if hidden else "run",
+        question_id=question.id,
+        case=report,
+        audience=Audience.INTERVIEWER if report.hidden else Audience.ALL,
+    )
+
+
+def _apology(reason: str, *, hidden: bool) -> str:
+    why = reason.rstrip(".")
+    if hidden:
+        return (
+            f"Your submission could not be judged: {why}. This is a failure on our side and does not count "
+            "as an attempt; please hand in again in a moment."
+        )
+    return (
+        f"The tests could not be run: {why}. This is a failure on our side, not of your code; "
+        "please run them again in a moment."
+    )
+
+
+def _load_error(reports: Mapping[str, CaseReport]) -> str | None:
+    first = next(iter(reports.values()), None)
+    if first is None or first.outcome is not CaseOutcome.COMPILE_ERROR:
+        return None
+    return f"The code does not load: {first.error or 'no reason was given'}"

@@ -8,7 +8,6 @@ import subprocess
 import sys
 from pathlib import Path
 
-import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from sqlalchemy import Connection
@@ -100,5 +99,3 @@ async def test_killing_the_writer_loses_no_acknowledged_event_and_keeps_the_epoc
     assert len(stored) >= acknowledged
     assert after.log.epoch == epoch
     await after.close()
-
-

@@ -78,9 +78,10 @@ def doctor() -> int:
     settings = ServerSettings()
     settings.data_dir.mkdir(mode=0o700, parents=True, exist_ok=True)
     provider = LocalProvider(settings.data_dir.resolve() / "sandboxes", allow_unsafe=settings.sandbox_allow_unsafe)
-    for line in report(provider):
-        print(line)
-    return 0 if provider.capabilities().isolated else 1
+    rows = report(provider)
+    for row in rows:
+        print(f"{'ok ' if row.good else '-- '} {row.what:<14} {row.says}")
+    return 0 if rows[0].good else 1
 
 
 def main(arguments: list[str]) -> int:

@@ -10,6 +10,7 @@ from urllib.parse import urlencode
 
 import httpx
 from websockets.asyncio.client import ClientConnection, connect
+from websockets.exceptions import ConnectionClosedError
 
 Event = dict[str, Any]
 """An event's `data`, with `seq` and `timestamp` of its frame."""
@@ -79,18 +80,24 @@ class Interview:
             self._socket.transport.abort()
 
     async def _read(self, socket: ClientConnection) -> None:
-        async for raw in socket:
-            frame = json.loads(raw)
-            async with self._grown:
-                if "seq" in frame:
-                    event = frame["data"] | {"seq": frame["seq"], "timestamp": frame["timestamp"]}
-                    self.events.append(event)
-                    self.last_seq = frame["seq"]
-                else:
-                    self.others.append(frame)
-                self._grown.notify_all()
+        try:
+            async for raw in socket:
+                await self._take(json.loads(raw))
+        except ConnectionClosedError:
+            pass  # the code below tells how
         async with self._grown:
             self.closed = (socket.close_code, socket.close_reason or "")
+            self._grown.notify_all()
+
+    async def _take(self, frame: dict[str, Any]) -> None:
+        async with self._grown:
+            if "seq" in frame:
+                self.events.append(frame["data"] | {"seq": frame["seq"], "timestamp": frame["timestamp"]})
+                self.last_seq = frame["seq"]
+            else:
+                self.others.append(frame)
+                if frame["type"] in {"connect", "heartbeat"}:
+                    self.last_seq = max(self.last_seq, frame["data"]["through"])
             self._grown.notify_all()
 
     async def send(self, kind: str, payload: dict[str, Any] | None = None, **more: Any) -> None:

@@ -4,10 +4,12 @@ Every frame is one JSON object `{"type", "session_id", "data"}`. An event's fram
 as the same bytes; `Envelope` reads it back.
 """
 
+import base64
+import binascii
 from typing import Annotated, Any, Literal
 
 import orjson
-from pydantic import Base64Bytes, BaseModel, ConfigDict, Field, TypeAdapter
+from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, field_validator
 
 from protocol.events import EVENT, Event, Fact
 from protocol.values import InterviewMode, QuestionId, SubmitSource
@@ -53,11 +55,20 @@ class CodeData(Fact):
 
 
 class AudioData(Fact):
-    """A chunk of sound; `audio` is base64."""
+    """A chunk of sound; `audio` is base64 (RFC 4648, section 4)."""
 
-    audio: Base64Bytes
+    audio: str
     format: str = Field(default="", max_length=50)
     final: bool = False
+
+    @field_validator("audio")
+    @classmethod
+    def _base64(cls, value: str) -> str:
+        try:
+            base64.b64decode(value, validate=True)
+        except binascii.Error as error:
+            raise ValueError(f"not base64: {error}") from error
+        return value
 
 
 class MessageData(Fact):

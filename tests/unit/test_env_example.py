@@ -20,8 +20,9 @@ def test_the_defaults_in_the_example_are_the_defaults() -> None:
     lines = re.findall(r"^([A-Z_]+)=(.+)$", (ROOT / ".env.example").read_text(), re.MULTILINE)
     plain = ServerSettings(**{}).model_dump() | AgentSettings.model_construct().model_dump()
     written = {
-        **ServerSettings.model_validate({n.lower(): v for n, v in lines if n.lower() in ServerSettings.model_fields})
-        .model_dump(),
+        **ServerSettings.model_validate(
+            {n.lower(): v for n, v in lines if n.lower() in ServerSettings.model_fields}
+        ).model_dump(),
     }
     for name, value in written.items():
         assert value == plain.get(name, value), name

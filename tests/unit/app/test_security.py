@@ -77,7 +77,8 @@ def test_unsafe_candidate_code_is_refused_beyond_loopback() -> None:
 
 
 @pytest.mark.parametrize(
-    ("header", "credential"), [("Bearer abc", "abc"), ("bearer abc", "abc"), ("Basic abc", None), ("", None), ("Bearer", None)]
+    ("header", "credential"),
+    [("Bearer abc", "abc"), ("bearer abc", "abc"), ("Basic abc", None), ("", None), ("Bearer", None)],
 )
 def test_the_credential_is_what_follows_bearer(header: str, credential: str | None) -> None:
     assert bearer({"authorization": header}) == credential

@@ -100,7 +100,9 @@ def count_tokens(value: object) -> int:
 class MessagesApi:
     """The server; `url` is its address while it runs."""
 
-    def __init__(self) -> None:
+    def __init__(self, default: Callable[[Json], Turn | Refusal] | None = None) -> None:
+        """`default` answers a request for which nothing is queued."""
+        self._default = default or (lambda _: say("There is nothing left to say."))
         self.url = ""
         self.seen: list[Seen] = []
         self.connections: set[int] = set()
@@ -155,7 +157,7 @@ class MessagesApi:
             await self._refuse(send, Refusal(refused.status, refused.error_type), str(refused))
             return
         queue = self._turns[seen.session] or self._turns[""]
-        turn = queue.popleft() if queue else say("There is nothing left to say.")
+        turn = queue.popleft() if queue else self._default(seen.body)
         if isinstance(turn, Refusal):
             await self._refuse(send, turn, "a scripted fault")
             return

@@ -2,7 +2,6 @@
 
 from collections.abc import Coroutine
 
-from agent.brains.base import Brain
 from agent.feedback import observations
 from agent.ports import Link
 from agent.questions import Questions, selected
@@ -58,13 +57,12 @@ class Actions:
         state: AgentState,
         *,
         link: Link,
-        brain: Brain,
         questions: Questions,
         judging: Judging,
         voice: Voice,
         generation: int,
     ) -> None:
-        self._state, self._link, self._brain = state, link, brain
+        self._state, self._link = state, link
         self._questions, self._judging, self._voice = questions, judging, voice
         self._generation = generation
 
@@ -90,8 +88,6 @@ class Actions:
         emit = self._link.emit
         match step:
             case Initialize():
-                for usage in self._state.usage:
-                    self._brain.remember(usage)
                 if not self._state.initializing and self._generation > 1:
                     await emit(InterviewInitializing(generation=self._generation))
                 await emit(InterviewInitialized(brain=self._voice.name))

@@ -51,11 +51,12 @@ _TAIL = (
 _SUBMISSION = re.compile(rf"{_LEAD}(?:{'|'.join(_SUBMISSIONS)}){_TAIL}")
 _POLITE = re.compile(rf"{_LEAD}(?:can|could|would|will) you {_LEAD}(?:go ahead and )?(?:{_SUBMIT}|(?:hand|turn|send) )")
 
-_DOUBT = re.compile(
-    r"\b(?:not|n't|never|cannot|wait|hold on|just kidding|almost|nearly|but|though|although|except|however|unless|until|"
-    r"before|after|once|when|whenever|if|soon|later|tomorrow|in a (?:moment|minute|second|sec|bit)|"
-    r"minutes?|seconds?|would have|should i|shall i|may i|can i|could i|do i|must i|how|what|where|why|undo|cancel)\b|n't\b"
+_DOUBTS = (
+    "not|n't|never|cannot|wait|hold on|just kidding|almost|nearly|but|though|although|except|however|unless|until",
+    "before|after|once|when|whenever|if|soon|later|tomorrow|in a (?:moment|minute|second|sec|bit)|minutes?|seconds?",
+    "would have|should i|shall i|may i|can i|could i|do i|must i|how|what|where|why|undo|cancel",
 )
+_DOUBT = re.compile(rf"\b(?:{'|'.join(_DOUBTS)})\b|n't\b")
 
 
 def is_submission(text: str) -> bool:

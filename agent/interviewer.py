@@ -64,7 +64,6 @@ class Interviewer:
         self._actions = Actions(
             self.state,
             link=link,
-            brain=brain,
             questions=self._questions,
             judging=Judging(link, provider=provider, runners=runners, monotonic=monotonic),
             voice=Voice(link, brain, now=self, questions=self._questions),
@@ -74,7 +73,7 @@ class Interviewer:
         self._stir = asyncio.Event()
         """Something arrived, or a step became free again."""
         self._head: int | None = None
-        self._lost = False
+        self._lost = self._synced = False
         self._taken: set[Step] = set()
         self._running: dict[Step, asyncio.Task[None]] = {}
 
@@ -132,8 +131,14 @@ class Interviewer:
             if self.state.status.over:
                 return
             # What the log already holds is folded first: acting on half of it would repeat what is done.
-            synced = self._head is not None and self.state.head >= self._head
-            wake_ms = await self._act(tasks) if synced else None
+            if self._head is None or self.state.head < self._head:
+                wake_ms = None
+                continue
+            if not self._synced:
+                self._synced = True
+                for usage in self.state.usage:
+                    self._brain.remember(usage)
+            wake_ms = await self._act(tasks)
 
     async def _wait(self, wake_ms: int | None) -> None:
         """Until something stirs, or `wake_ms` of interview time."""

@@ -14,24 +14,22 @@ always ever possible same question statement example case cases return returns f
 says tell know
 """
 _COMMON = frozenset(_COMMON_TEXT.split())
+_ABOUT_LIMITS = {"up", "most", "limit", "between", "maximum"}
+_ABOUT_ERRORS = {"raises", "error", "valueerror", "typeerror", "invalid"}
+_ABOUT_ORDER = {"sorted", "order", "ascending", "descending"}
+_ABOUT_EQUALS = {"duplicate", "twice", "equal", "distinct", "unique"}
 _KIN = {
+    **dict.fromkeys(
+        ("limit", "constraint", "large", "largest", "big", "long", "maximum", "most", "many"), _ABOUT_LIMITS
+    ),
+    **dict.fromkeys(("invalid", "error", "exception", "throw", "raise", "wrong"), _ABOUT_ERRORS),
+    **dict.fromkeys(("sorted", "sort", "order", "ordered"), _ABOUT_ORDER),
+    **dict.fromkeys(("duplicate", "twice", "repeated", "unique", "same"), _ABOUT_EQUALS),
     "empty": {"empty", "no", "none", "zero", "without", "least"},
     "negative": {"negative", "below", "positive", "signed"},
-    "large": {"large", "up", "most", "at", "limit", "size"},
-    "big": {"up", "most", "limit", "size"},
-    "long": {"up", "most", "length", "long"},
-    "limit": {"up", "most", "limit"},
-    "limits": {"up", "most", "limit"},
-    "constraint": {"up", "most", "limit", "between"},
-    "constraints": {"up", "most", "limit", "between"},
-    "invalid": {"invalid", "raises", "error", "valueerror"},
-    "error": {"raises", "error", "valueerror"},
-    "exception": {"raises", "error", "valueerror"},
-    "sorted": {"sorted", "order", "ascending", "descending"},
-    "order": {"order", "sorted"},
-    "duplicate": {"duplicate", "duplicates", "twice", "equal", "distinct", "unique"},
-    "duplicates": {"duplicate", "duplicates", "twice", "equal", "distinct", "unique"},
 }
+"""What a question may call by another word than the statement does."""
+
 ENOUGH = 1.0
 """The least weight of shared words that makes a quotation; below it a quotation would be a guess."""
 
@@ -39,29 +37,30 @@ ENOUGH = 1.0
 def relevant_sentence(question: str, statement: str) -> str | None:
     """The sentence that fits best, or None when none really does."""
     sentences = [part.strip() for part in _SENTENCE.split(_CODE_BLOCK.sub("\n\n", statement)) if part.strip()]
-    asked = _stems(_WORD.findall(question.lower())) - _stems(list(_COMMON))
+    named = _named(question)
+    kin = {stem: _stems(list(near)) for word, near in _KIN.items() if (stem := _stem(word)) in named}
+    asked = (named - _stems(list(_COMMON))) | kin.keys()
     if not asked or not sentences:
         return None
     words = [_stems(_WORD.findall(sentence.lower())) for sentence in sentences]
-    kin = {stem: _stems(list(_KIN[word])) for word, stem in _named(question) if word in _KIN}
     scores = [_score(asked, kin, one, words) for one in words]
     best = max(range(len(sentences)), key=lambda number: (scores[number], -number))
     return sentences[best] if scores[best] >= ENOUGH else None
 
 
 def _score(asked: set[str], kin: dict[str, set[str]], words: set[str], everywhere: list[set[str]]) -> float:
-    """Shared words weigh more the rarer they are in the statement; related ones half."""
+    """Shared words weigh more the rarer they are in the statement; related ones are enough alone."""
     score = 0.0
     for stem in asked:
         if stem in words:
             score += 2.0 / sum(stem in one for one in everywhere) + 0.5
         elif stem in kin and kin[stem] & words:
-            score += 0.75
+            score += 1.25
     return score
 
 
-def _named(question: str) -> list[tuple[str, str]]:
-    return [(word, _stem(word)) for word in _WORD.findall(question.lower())]
+def _named(question: str) -> set[str]:
+    return _stems(_WORD.findall(question.lower()))
 
 
 def _stems(words: list[str]) -> set[str]:

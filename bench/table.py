@@ -1,4 +1,4 @@
-"""Rows of measurements: printed as a table, written as JSON and as a chart."""
+"""Rows of measurements: printed as a table and written as JSON."""
 
 import json
 import os
@@ -15,9 +15,10 @@ OUT = Path(__file__).parent / "out"
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One figure: ours, what it is held against in the same run, and the target.
+    """One figure: ours, the target in the same `unit`, and what stands beside it in the same run.
 
-    `better` is `lower` or `higher`; `target` is in `unit`. `ratio_of` names the peer and `peer` its figure.
+    `better` is `lower` or `higher`. `peer` is another product's figure, `raw` what the machine itself
+    can do, both in `unit`.
     """
 
     what: str
@@ -27,14 +28,15 @@ class Row:
     better: str = "lower"
     peer_name: str = ""
     peer: float | None = None
+    raw_name: str = ""
+    raw: float | None = None
     note: str = ""
 
-    @property
-    def ratio(self) -> float | None:
-        """How many times better than the peer."""
-        if self.peer is None or not self.ours or not self.peer:
+    def ratio_to(self, other: float | None) -> float | None:
+        """How many times better than `other`."""
+        if not other or not self.ours:
             return None
-        return self.peer / self.ours if self.better == "lower" else self.ours / self.peer
+        return other / self.ours if self.better == "lower" else self.ours / other
 
     @property
     def met(self) -> bool | None:
@@ -42,6 +44,16 @@ class Row:
         if self.target is None:
             return None
         return self.ours <= self.target if self.better == "lower" else self.ours >= self.target
+
+
+@dataclass(frozen=True, slots=True)
+class Point:
+    """What `sessions` living sessions cost while nothing happens."""
+
+    sessions: int
+    memory_mib: float
+    cpu_percent: float
+    starts_per_s: float
 
 
 def quantile(samples: Sequence[float], share: float) -> float:
@@ -55,35 +67,55 @@ def median(samples: Sequence[float]) -> float:
     return statistics.median(samples)
 
 
-def _number(value: float | None) -> str:
+def number(value: float | None) -> str:
+    """Three digits that matter."""
     if value is None:
         return ""
-    return f"{value:,.0f}" if abs(value) >= 1000 else f"{value:,.3g}"
+    return f"{value:,.0f}" if abs(value) >= 1000 else f"{value:.3g}"
 
 
-def show(rows: Sequence[Row], *, busy: str) -> None:
-    """Print, and write `bench/out/results.json` and `results.svg`."""
-    table = Table(title=f"InterviewLM bench — {busy}", title_justify="left")
-    for name in ("what", "ours", "target", "", "peer", "ratio", "note"):
-        table.add_column(name, justify="right" if name in {"ours", "target", "ratio"} else "left")
+COLUMNS = ("what", "ours", "target", "", "peer", "ratio", "raw limit", "ratio", "note")
+RIGHT = {"ours", "target", "ratio"}
+
+
+def cells(row: Row) -> list[str]:
+    """A row as words."""
+    sign = "≤" if row.better == "lower" else "≥"
+    peer, raw = row.ratio_to(row.peer), row.ratio_to(row.raw)
+    return [
+        row.what,
+        f"{number(row.ours)} {row.unit}",
+        f"{sign} {number(row.target)}" if row.target is not None else "",
+        {True: "met", False: "missed", None: ""}[row.met],
+        f"{row.peer_name} {number(row.peer)}".strip(),
+        f"{number(peer)}×" if peer is not None else "",
+        f"{row.raw_name} {number(row.raw)}".strip(),
+        f"{number(raw)}×" if raw is not None else "",
+        row.note,
+    ]
+
+
+def show(rows: Sequence[Row], *, title: str) -> None:
+    """Print the table."""
+    table = Table(title=title, title_justify="left")
+    for name in COLUMNS:
+        table.add_column(name, justify="right" if name in RIGHT else "left")
     for row in rows:
-        sign = "≤" if row.better == "lower" else "≥"
-        table.add_row(
-            row.what,
-            f"{_number(row.ours)} {row.unit}",
-            f"{sign} {_number(row.target)}" if row.target is not None else "",
-            {True: "met", False: "missed", None: ""}[row.met],
-            f"{row.peer_name} {_number(row.peer)}" if row.peer is not None else row.peer_name,
-            f"{row.ratio:,.1f}×" if row.ratio is not None else "",
-            row.note,
-        )
-    Console(width=None if os.isatty(1) else 170).print(table)
+        table.add_row(*cells(row))
+    Console(width=None if os.isatty(1) else 220).print(table)
+
+
+def markdown(rows: Sequence[Row]) -> str:
+    """The table for a document."""
+    lines = ["| " + " | ".join(COLUMNS) + " |", "|" + "|".join("---:" if c in RIGHT else "---" for c in COLUMNS) + "|"]
+    lines += ["| " + " | ".join(cells(row)) + " |" for row in rows]
+    return "\n".join(lines) + "\n"
+
+
+def write(rows: Sequence[Row], points: Sequence[Point], *, machine: str) -> None:
+    """`results.json` and `results.md` in `bench/out`."""
     OUT.mkdir(exist_ok=True)
-    written = [asdict(row) | {"ratio": row.ratio, "met": row.met} for row in rows]
-    (OUT / "results.json").write_text(json.dumps({"machine": busy, "rows": written}, indent=1))
-
-
-def machine() -> str:
-    """How busy this machine is."""
-    one, five, _ = os.getloadavg()
-    return f"{os.cpu_count()} cores, load {one:.2f} (1 min) {five:.2f} (5 min)"
+    written = [asdict(row) | {"met": row.met, "peer_ratio": row.ratio_to(row.peer)} for row in rows]
+    whole = {"machine": machine, "rows": written, "curve": [asdict(point) for point in points]}
+    (OUT / "results.json").write_text(json.dumps(whole, indent=1))
+    (OUT / "results.md").write_text(f"{machine}\n\n{markdown(rows)}")

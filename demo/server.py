@@ -27,7 +27,7 @@ def free_port() -> int:
 
 
 class Server:
-    """`run.py` in a folder of its own; it can be killed and started again."""
+    """`run.py`, or another `script` that serves, in a folder of its own; it can be killed and started again."""
 
     def __init__(self, folder: Path, **env: str) -> None:
         self.folder, self.port = folder, free_port()
@@ -44,6 +44,7 @@ class Server:
             "PYTHONDONTWRITEBYTECODE": "1",
             "REQUESTS_PER_MINUTE": "100000",
         } | env
+        self.script = ROOT / "run.py"
         self.log = folder / "server.log"
         self.program: subprocess.Popen[bytes] | None = None
 
@@ -64,7 +65,7 @@ class Server:
         """
         with self.log.open("ab") as log:
             self.program = subprocess.Popen(
-                [sys.executable, str(ROOT / "run.py")], cwd=self.folder, env=self.env, stdout=log, stderr=log
+                [sys.executable, str(self.script)], cwd=self.folder, env=self.env, stdout=log, stderr=log
             )
         deadline = time.monotonic() + START_S
         while time.monotonic() < deadline:

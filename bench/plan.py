@@ -1,0 +1,61 @@
+"""How much to measure, and what the rows of one run share."""
+
+from dataclasses import dataclass, field
+
+from bench.peers import JupyterFigures
+from bench.table import Point
+
+
+@dataclass(frozen=True, slots=True)
+class Sizes:
+    """Counts of one run."""
+
+    starts: int = 100
+    cold_starts: int = 10
+    burst_of_starts: int = 200
+    idle_agents: int = 20
+    claude_agents: int = 5
+    paced_events: int = 500
+    bursts: int = 5
+    burst_events: int = 10_000
+    fan_clients: int = 100
+    fan_events: int = 3000
+    curve: tuple[int, ...] = (10, 100, 500, 1000)
+    idle_window_s: float = 30.0
+    jupyter_starts: int = 5
+
+
+QUICK = Sizes(
+    starts=20,
+    cold_starts=3,
+    burst_of_starts=40,
+    idle_agents=5,
+    claude_agents=2,
+    paced_events=100,
+    bursts=2,
+    fan_events=500,
+    curve=(10, 50),
+    idle_window_s=10.0,
+    jupyter_starts=2,
+)
+
+
+@dataclass(slots=True)
+class Run:
+    """One run of the bench: its sizes, the peers' figures once they are known, the curve."""
+
+    sizes: Sizes
+    curve: list[Point] = field(default_factory=list)
+    _jupyter: JupyterFigures | None = None
+
+    def jupyter(self) -> JupyterFigures:
+        """Jupyter's figures, measured when they are first asked for."""
+        if self._jupyter is None:
+            import asyncio
+
+            from bench.peers import measure_jupyter
+
+            self._jupyter = asyncio.run(
+                measure_jupyter(starts=self.sizes.jupyter_starts, events=self.sizes.paced_events)
+            )
+        return self._jupyter

@@ -84,6 +84,34 @@ class Running(Protocol):
         """How it ended; `out` and `err` are empty, because they were streamed."""
 
 
+@dataclass(frozen=True, slots=True)
+class FileChange:
+    """Something happened to a path of the workspace. `kind` is `write`, `create`, `delete` or `move`."""
+
+    path: str
+    kind: str
+    moved_from: str | None = None
+
+
+class Terminal(Protocol):
+    """A login shell on a pseudo-terminal inside."""
+
+    async def read(self) -> bytes:
+        """The next output, at most 64 KiB; empty when the shell has ended. Not reading slows the programs."""
+
+    async def write(self, chunk: bytes) -> None:
+        """Type; waits while the terminal does not take more."""
+
+    async def resize(self, rows: int, columns: int) -> None:
+        """Tell the programs inside the new size."""
+
+    async def echo(self) -> bool:
+        """Whether the terminal shows what is typed; off while a password is asked for."""
+
+    async def close(self) -> None:
+        """Hang up: the shell and everything it started ends."""
+
+
 class Sandbox(Protocol):
     """One isolated workspace."""
 
@@ -139,6 +167,18 @@ class Sandbox(Protocol):
 
     async def list_files(self, path: str = "", *, limit: int = 10_000) -> list[Entry]:
         """Everything below `path`, depth first, sorted, never through a link."""
+
+    async def open_terminal(self, *, rows: int = 24, columns: int = 80) -> Terminal:
+        """A new terminal; what it starts shares the network and the files with every other exec."""
+
+    def watch(self) -> AsyncIterator[list[FileChange]]:
+        """What happens to the files, in batches, until the iterator is closed."""
+
+    async def snapshot(self) -> bytes:
+        """The workspace's regular files, folders and links as a tar archive (POSIX pax, gzip)."""
+
+    async def restore(self, archive: bytes) -> None:
+        """Replace the workspace's content by a snapshot; members that lead out are refused."""
 
     async def close(self) -> None:
         """End every program and throw the workspace away."""

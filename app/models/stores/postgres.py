@@ -108,9 +108,17 @@ class PostgresStore:
         self._arrived.set()
         await self._writer
         await self._tasks.close()
-        if self._connection is not None:
-            await self._connection.close(timeout=CONNECT_S)
-        await self._pool.close()
+        # What was acknowledged is committed: a database that does not say goodbye must not keep us.
+        try:
+            async with asyncio.timeout(CONNECT_S):
+                if self._connection is not None:
+                    await self._connection.close()
+                await self._pool.close()
+        except FAULTS as error:
+            log.warning("PostgreSQL did not let go", extra={"why": _reason(error)})
+            if self._connection is not None:
+                self._connection.terminate()
+            self._pool.terminate()
 
     async def _connected(self) -> asyncpg.Connection:
         if self._connection is None or self._connection.is_closed():

@@ -10,7 +10,7 @@ import queue
 import sqlite3
 import threading
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -27,7 +27,12 @@ log = logging.getLogger(__name__)
 
 BUSY_S = 5.0
 STATES_HELD = 4096
+PAGE_BYTES = 4096
 CHECKPOINT_PAGES = 2000
+"""Pages of the journal, roughly, after which a thread of its own moves them into the main file: its fsync
+must not hold up an acknowledgement."""
+LATEST_CHECKPOINT_PAGES = 16_000
+"""Pages at which the writer does it itself."""
 JOURNAL_BYTES = 64 * 1024 * 1024
 CHUNKS = (256, 64, 16, 4, 1)
 """Rows of one statement: few sizes, so that the prepared statements stay in the driver's cache."""
@@ -69,6 +74,9 @@ class SqliteStore:
         self._path, self._full_sync = path, full_sync
         self._work: queue.SimpleQueue[Append | Job | None] = queue.SimpleQueue()
         self._readers = ThreadPoolExecutor(1, thread_name_prefix="log-reader")
+        self._checkpoints = ThreadPoolExecutor(1, thread_name_prefix="log-checkpoint")
+        self._checkpointing: Future[None] | None = None
+        self._pages_due = 0
         self._thread = threading.Thread(target=self._write, name="log-writer", daemon=True)
         self._states: dict[str, State] = {}
         self._closed = False
@@ -79,6 +87,7 @@ class SqliteStore:
         self._writing = self._connect()
         self._reading = self._connect()
         self._reading.execute("PRAGMA query_only = ON")
+        self._moving = self._connect()
         self._thread.start()
 
     async def close(self) -> None:
@@ -87,7 +96,9 @@ class SqliteStore:
         self._work.put(None)
         await asyncio.to_thread(self._thread.join)
         await asyncio.to_thread(self._readers.shutdown)
+        await asyncio.to_thread(self._checkpoints.shutdown)
         self._reading.close()
+        self._moving.close()
         try:
             self._writing.execute("PRAGMA wal_checkpoint(TRUNCATE)")
         finally:
@@ -98,7 +109,7 @@ class SqliteStore:
         connection.execute("PRAGMA journal_mode = WAL")
         connection.execute(f"PRAGMA synchronous = {'FULL' if self._full_sync else 'NORMAL'}")
         connection.execute("PRAGMA secure_delete = FAST")
-        connection.execute(f"PRAGMA wal_autocheckpoint = {CHECKPOINT_PAGES}")
+        connection.execute(f"PRAGMA wal_autocheckpoint = {LATEST_CHECKPOINT_PAGES}")
         connection.execute(f"PRAGMA journal_size_limit = {JOURNAL_BYTES}")
         connection.execute("PRAGMA cache_size = -16384")
         return connection
@@ -163,6 +174,14 @@ class SqliteStore:
             events.append(Stored(seq, SIGHTS[sight], event_type, frame))
             size += len(frame)
         return Page(events, more=False)
+
+    # -- in the checkpoint thread ----------------------------------------------------------------------
+
+    def _checkpoint(self) -> None:
+        try:
+            self._moving.execute("PRAGMA wal_checkpoint(PASSIVE)").fetchone()
+        except sqlite3.Error as error:
+            log.warning("the journal could not be moved into the database", extra={"why": str(error)})
 
     # -- in the writer thread --------------------------------------------------------------------------
 
@@ -268,7 +287,14 @@ class SqliteStore:
         self._insert(rows)
         self._update(before, now)
         connection.execute("COMMIT")
+        self._checkpoint_soon(rows, len(before))
         return outcomes
+
+    def _checkpoint_soon(self, rows: list[EventRow], sessions: int) -> None:
+        self._pages_due += 2 + sessions + sum(len(row[4]) for row in rows) // PAGE_BYTES
+        if self._pages_due >= CHECKPOINT_PAGES and (self._checkpointing is None or self._checkpointing.done()):
+            self._pages_due = 0
+            self._checkpointing = self._checkpoints.submit(self._checkpoint)
 
     def _load(self, session_id: str) -> State:
         row = self._writing.execute(LOAD, (session_id,)).fetchone()

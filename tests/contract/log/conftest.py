@@ -2,6 +2,7 @@
 
 import os
 import shutil
+import signal
 import subprocess
 import tempfile
 import time
@@ -46,7 +47,7 @@ def postgres() -> Iterator[str]:
             raise TimeoutError("PostgreSQL did not start")
         time.sleep(0.1)
     yield url
-    program.terminate()
+    program.send_signal(signal.SIGINT)  # end the connections that are left, too
     program.wait(20)
     shutil.rmtree(folder, ignore_errors=True)
 

@@ -236,6 +236,7 @@ class Cutter:
     async def _copy(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         while chunk := await reader.read(65536):
             writer.write(chunk)
+        writer.close()
 
 
 async def test_a_commit_whose_answer_was_lost_is_found_shown_and_not_repeated(postgres: str, tmp_path: Path) -> None:

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 
 from protocol.changes import Changes, apply
-from protocol.events import QuestionFile
+from protocol.facts import QuestionFile
 
 KEPT = 128
 """Versions before the present one that can still be read."""

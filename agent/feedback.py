@@ -12,7 +12,7 @@ from agent.record import Attempt, QuestionRecord
 from agent.selection import Observation, credit
 from agent.state import AgentState
 from bank.models import Question
-from protocol.events import QuestionReport, Score
+from protocol.facts import QuestionReport, Score
 
 WEIGHTS = {
     "correctness": 35,

@@ -17,7 +17,7 @@ import orjson
 from pydantic import ValidationError
 
 from agent.ports import CallFailed
-from protocol.events import EventBody
+from protocol.facts import EventBody
 from protocol.frames import Envelope
 from protocol.pipes import DOWN_LINE, Ack, Attach, Call, Hello, LogLine, Ping, Pong, Reply, SignalUp
 from protocol.signals import Signal

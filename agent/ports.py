@@ -3,7 +3,7 @@
 from collections.abc import AsyncIterator
 from typing import Any, Protocol
 
-from protocol.events import EventBody
+from protocol.facts import EventBody
 from protocol.frames import Envelope
 from protocol.pipes import Attach, Ping
 from protocol.signals import Signal

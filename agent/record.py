@@ -5,7 +5,8 @@ from dataclasses import dataclass, field
 
 from agent.documents import Documents
 from agent.marker import marker_lines, markers
-from protocol.events import CaseReport, QuestionSelected, SubmissionJudged
+from protocol.events import QuestionSelected, SubmissionJudged
+from protocol.facts import CaseReport
 from protocol.values import Actor, CaseOutcome, Language, SubmitSource
 
 STREAK = 3

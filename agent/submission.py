@@ -15,7 +15,8 @@ from agent.ports import CallFailed, Link
 from agent.record import Attempt
 from bank.judge import judge, verdict
 from bank.models import Question
-from protocol.events import CaseReport, SubmissionJudged, TestResult, TestsFinished, TestsStarted
+from protocol.events import SubmissionJudged, TestResult, TestsFinished, TestsStarted
+from protocol.facts import CaseReport
 from protocol.values import Audience, CaseOutcome
 from sandbox.base import Provider, Sandbox
 from sandbox.errors import SandboxError

@@ -28,11 +28,13 @@ from agent.steps import AnswerChat, GiveFeedback, Introduce, Offer, Prompt, SayW
 from bank.models import PublicQuestion
 from protocol.events import (
     ChatMessage,
-    EventBody,
     FeedbackGiven,
     InactivityNudge,
     InterviewCompleted,
     ReportWritten,
+)
+from protocol.facts import (
+    EventBody,
 )
 from protocol.signals import TextDelta, TextRestart
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from bank.compare import BadResult, difference, digest, parse_result, render
 from bank.models import Case, Compare, Question
-from protocol.events import CaseReport
+from protocol.facts import CaseReport
 from protocol.values import CaseOutcome, Language
 from sandbox.base import Sandbox
 from sandbox.errors import SandboxError

@@ -7,7 +7,7 @@ from typing import Annotated, Literal, Self
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, JsonValue, model_validator
 
 from bank.recipes import BadRecipe, check, expand
-from protocol.events import PublicCase, QuestionFile
+from protocol.facts import PublicCase, QuestionFile
 from protocol.values import CaseOutcome, Difficulty, InterviewType, Language, QuestionId
 
 Json = JsonValue

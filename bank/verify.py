@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from bank.judge import judge, report_of, verdict
 from bank.models import Case, Question
 from bank.statement import examples
-from protocol.events import CaseReport
+from protocol.facts import CaseReport
 from protocol.values import CaseOutcome, Language
 from sandbox.base import Provider, Sandbox
 from sandbox.runners.base import Call, Runner

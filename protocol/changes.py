@@ -2,6 +2,7 @@
 
 An integer keeps that many UTF-16 code units; `[n]` deletes n of them; `[n, line, …]` replaces n of
 them by the lines joined with newlines (the JSON form of `ChangeSet` in `@codemirror/state`).
+What follows from several changes is in `protocol.rebasing`.
 """
 
 from collections.abc import Sequence
@@ -9,7 +10,21 @@ from collections.abc import Sequence
 Step = int | list[int | str]
 Changes = list[Step]
 
-__all__ = ["BadChange", "Changes", "Step", "apply", "difference", "length", "replace"]
+__all__ = [
+    "BadChange",
+    "Changes",
+    "Step",
+    "apply",
+    "cut",
+    "difference",
+    "inserted_text",
+    "is_empty",
+    "length",
+    "paired",
+    "replace",
+    "replaced",
+    "splits_a_character",
+]
 
 
 class BadChange(ValueError):
@@ -25,8 +40,28 @@ def _encode(text: str) -> bytes:
     return text.encode("utf-16-le", "surrogatepass")
 
 
-def _inserted(step: Sequence[int | str]) -> str:
-    return "\n".join(str(line) for line in step[1:])
+def cut(text: str, start: int, end: int) -> str:
+    """The part of `text` between two offsets in UTF-16 code units."""
+    if text.isascii():
+        return text[start:end]
+    return _encode(text)[start * 2 : end * 2].decode("utf-16-le", "surrogatepass")
+
+
+def paired(text: str) -> str:
+    """Join surrogate halves that two steps brought together."""
+    if text.isascii():
+        return text
+    return _encode(text).decode("utf-16-le", "surrogatepass")
+
+
+def replaced(step: Sequence[int | str]) -> tuple[int, str]:
+    """How many units a step takes away, and what it puts there."""
+    if not step or type(step[0]) is not int:
+        raise BadChange("a step that is a list begins with the number of code units it replaces")
+    try:
+        return step[0], "\n".join(step[1:])  # type: ignore[arg-type]  # anything else is refused below
+    except TypeError as error:
+        raise BadChange("the lines of a step are strings") from error
 
 
 def apply(document: str, changes: Changes) -> str:
@@ -46,21 +81,39 @@ def apply(document: str, changes: Changes) -> str:
             kept = units[position * width : end * width]
             out.append(kept if isinstance(kept, str) else kept.decode("utf-16-le", "surrogatepass"))
         else:
-            end = position + int(step[0])
-            out.append(_inserted(step))
+            removed, text = replaced(step)
+            end = position + removed
+            out.append(text)
         if end < position or end > total:
             raise BadChange(f"the change covers {end} code units, the document has {total}")
         position = end
     if position != total:
         raise BadChange(f"the change covers {position} code units, the document has {total}")
-    return _paired("".join(out))
+    return paired("".join(out))
 
 
-def _paired(text: str) -> str:
-    """Join surrogate halves that two steps brought together."""
-    if text.isascii():
-        return text
-    return _encode(text).decode("utf-16-le", "surrogatepass")
+def is_empty(changes: Changes) -> bool:
+    """Whether `changes` keep everything and add nothing."""
+    return all(isinstance(step, int) or replaced(step) == (0, "") for step in changes)
+
+
+def inserted_text(changes: Changes) -> str:
+    """Everything that `changes` insert, joined."""
+    return "".join(replaced(step)[1] for step in changes if not isinstance(step, int))
+
+
+def splits_a_character(document: str, changes: Changes) -> bool:
+    """Whether an edge of `changes` lies between the two halves of a surrogate pair of `document`."""
+    if document.isascii():
+        return False
+    high_bytes = _encode(document)[1::2]
+    position = 0
+    for step in changes:
+        position += step if isinstance(step, int) else replaced(step)[0]
+        inside = 0 < position < len(high_bytes)
+        if inside and high_bytes[position] & 0xFC == 0xDC and high_bytes[position - 1] & 0xFC == 0xD8:
+            return True
+    return False
 
 
 def replace(document: str, start: int, end: int, text: str) -> Changes:

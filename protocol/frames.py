@@ -11,7 +11,8 @@ from typing import Annotated, Any, Literal
 import orjson
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, field_validator
 
-from protocol.events import EVENT, Event, Fact
+from protocol.events import EVENT, Event
+from protocol.facts import Fact
 from protocol.values import InterviewMode, QuestionId, SubmitSource
 
 MAX_FRAME = 4 * 1024 * 1024

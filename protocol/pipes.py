@@ -8,7 +8,8 @@ from typing import Annotated, Any, Literal
 
 from pydantic import Field, TypeAdapter
 
-from protocol.events import AgentEvent, Fact
+from protocol.events import AgentEvent
+from protocol.facts import Fact
 
 PROTOCOL = 1
 

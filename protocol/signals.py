@@ -4,7 +4,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field, TypeAdapter
 
-from protocol.events import Fact
+from protocol.facts import Fact
 from protocol.values import Audience
 
 

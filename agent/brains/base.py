@@ -9,7 +9,8 @@ from dataclasses import dataclass, field
 from typing import Protocol
 
 from bank.models import PublicQuestion
-from protocol.events import BrainFailed, CaseReport, Context, QuestionReport, Score, UsageRecorded
+from protocol.events import BrainFailed, UsageRecorded
+from protocol.facts import CaseReport, Context, QuestionReport, Score
 from protocol.values import InterviewMode, Language
 
 

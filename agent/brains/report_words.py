@@ -1,7 +1,7 @@
 """The prose of a report from its scores alone: what they show, and nothing beyond."""
 
 from agent.brains.base import FinalFeedback, FinalWords
-from protocol.events import QuestionReport, Score
+from protocol.facts import QuestionReport, Score
 
 STRONG, WEAK = 800, 600
 MOST = 4

@@ -24,7 +24,8 @@ from agent.brains.base import (
 from agent.brains.report_words import conclusion
 from agent.brains.statement_words import relevant_sentence
 from agent.intents import Intent, intent_of
-from protocol.events import CaseReport, UsageRecorded
+from protocol.events import UsageRecorded
+from protocol.facts import CaseReport
 from protocol.values import Language
 
 MINUTE_MS = 60_000

@@ -24,7 +24,7 @@ from agent.llm.stream import Block
 from agent.prompts.fences import fence
 from agent.prompts.texts import conclude_text, moment_text, role_text
 from bank.models import PublicQuestion
-from protocol.events import CaseReport
+from protocol.facts import CaseReport
 
 FILE_LIMIT = 16_000
 FILES_LIMIT = 48_000

@@ -5,7 +5,8 @@ from typing import Annotated, Any, Literal
 import orjson
 from pydantic import BaseModel, ConfigDict, Field, field_validator
 
-from protocol.events import CaseReport, ClientEvent, Context, PublicCase, QuestionFile
+from protocol.events import ClientEvent
+from protocol.facts import CaseReport, Context, PublicCase, QuestionFile
 from protocol.values import (
     Difficulty,
     Helpfulness,

@@ -25,7 +25,6 @@ from protocol.events import (
     InterviewResumed,
     InterviewStarted,
     LanguageChanged,
-    QuestionFile,
     QuestionSelected,
     QuestionSelecting,
     ReportWritten,
@@ -36,6 +35,9 @@ from protocol.events import (
     SubmitDetected,
     SubmitRequested,
     TestsFinished,
+)
+from protocol.facts import (
+    QuestionFile,
 )
 from protocol.frames import Envelope
 from protocol.values import Phase, SessionStatus, code_hash

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from app.core.errors import AppError
-from protocol.events import EventBody
+from protocol.facts import EventBody
 from protocol.values import Role, SessionStatus, Sight
 
 

@@ -22,7 +22,6 @@ from protocol.events import (
     ChatMessage,
     CodeChanged,
     EndRequested,
-    EventBody,
     InterviewCancelled,
     InterviewPaused,
     InterviewResumed,
@@ -32,6 +31,9 @@ from protocol.events import (
     SessionCreated,
     StartRequested,
     SubmitRequested,
+)
+from protocol.facts import (
+    EventBody,
 )
 from protocol.frames import MAX_DOCUMENT, CodeData
 from protocol.values import (

@@ -21,7 +21,7 @@ from pydantic import ValidationError
 from app.core.errors import AppError
 from app.core.tasks import TaskScope
 from app.models.event_log import Batch, Fenced, LogUnavailable, StaleOwner
-from protocol.events import EventBody
+from protocol.facts import EventBody
 from protocol.pipes import UP_LINE, Ack, AgentSaid, Attach, Call, Hello, Ping, Pong, Reply, SignalUp, log_line
 from protocol.values import Actor
 from protocol.wire import LineReader, line

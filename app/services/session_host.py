@@ -17,7 +17,7 @@ from app.core.errors import Invalid
 from app.models.event_log import AgentMark, Batch, Draft, EventLog, Stored
 from app.models.projection import SessionView, status_after
 from app.services.clock import SessionClock
-from protocol.events import EventBody
+from protocol.facts import EventBody
 from protocol.frames import Envelope
 from protocol.pipes import Hello
 from protocol.signals import SIGNAL, Signal, StorageTrouble

@@ -12,7 +12,7 @@ from typing import Any
 
 from app.core.errors import AppError
 from app.services.session_host import SessionHost
-from protocol.events import QuestionFile
+from protocol.facts import QuestionFile
 from sandbox.base import Provider, Sandbox
 from sandbox.errors import SandboxError
 

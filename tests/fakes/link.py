@@ -17,17 +17,19 @@ from protocol.events import (
     ChatMessage,
     CodeChanged,
     EndRequested,
-    EventBody,
     InterviewPaused,
     InterviewResumed,
     LanguageChanged,
     NextRequested,
-    QuestionFile,
     QuestionSelected,
     RunRequested,
     SessionCreated,
     StartRequested,
     SubmitRequested,
+)
+from protocol.facts import (
+    EventBody,
+    QuestionFile,
 )
 from protocol.frames import Envelope
 from protocol.pipes import Attach, Ping

@@ -8,7 +8,7 @@ from bank.judge import Verdict, judge, verdict
 from bank.load import load_bank
 from bank.models import Question
 from bank.verify import Bench
-from protocol.events import CaseReport
+from protocol.facts import CaseReport
 from protocol.values import CaseOutcome, Language
 from tests.unit.bank.packages import REFERENCE, STARTER, write_package
 

@@ -13,7 +13,8 @@ from agent.ports import CallFailed
 from app.core.errors import Invalid
 from app.models.records import Batch, Fenced, LogUnavailable, Stored
 from app.services.pipe_service import AgentPipe, Names
-from protocol.events import ErrorOccurred, EventBody, TimeWarning
+from protocol.events import ErrorOccurred, TimeWarning
+from protocol.facts import EventBody
 from protocol.frames import Envelope, splice_event
 from protocol.pipes import Attach, Hello, Ping
 from protocol.signals import PhaseChanged
@@ -101,7 +102,7 @@ def server_on(names: Names, server: Server, *, epoch: int = 1) -> AgentPipe:
 
 async def until(true: Callable[[], object], *, timeout_s: float = 10) -> None:
     async with asyncio.timeout(timeout_s):
-        while not true():
+        while not true():  # noqa: ASYNC110 - several things are waited for
             await asyncio.sleep(0.005)
 
 

@@ -27,7 +27,8 @@ from agent.brains.claude import ClaudeBrain
 from agent.llm.models import Price
 from agent.llm.settings import Limits, ModelSettings
 from bank.models import Anchor, PublicQuestion
-from protocol.events import AGENT_EVENT, Context, UsageRecorded
+from protocol.events import AGENT_EVENT, UsageRecorded
+from protocol.facts import Context
 from protocol.values import Difficulty, InterviewMode, Language
 from tests.fakes.messages_api import MessagesApi, Refusal, Turn, say
 

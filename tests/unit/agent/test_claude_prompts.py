@@ -24,7 +24,7 @@ from agent.prompts.fences import TAGS, clean, cut, fence
 from agent.prompts.layout import LINES_KEPT, concluded, spoken
 from agent.prompts.texts import moment_text, role_text
 from bank.models import Anchor, Case, LanguagePack, Parameter, Question, QuestionSpec, Signature, WrongSolution
-from protocol.events import Accommodations, CaseReport, Context, QuestionReport, Score
+from protocol.facts import Accommodations, CaseReport, Context, QuestionReport, Score
 from protocol.values import CaseOutcome, Difficulty, InterviewMode, Language
 from tests.fakes.messages_api_rules import check
 

@@ -4,7 +4,8 @@ import pytest
 
 from agent.complexity import Size, measure
 from agent.feedback import WEIGHTS, overall_per_mille, overall_scores
-from protocol.events import FeedbackGiven, InterviewCompleted, QuestionReport, QuestionSelected, ReportWritten, Score
+from protocol.events import FeedbackGiven, InterviewCompleted, QuestionSelected, ReportWritten
+from protocol.facts import QuestionReport, Score
 from protocol.values import Difficulty, Language
 from tests.unit.agent.conftest import HALF, RIGHT, WRONG, Stage
 

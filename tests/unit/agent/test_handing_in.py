@@ -4,7 +4,8 @@ import time
 
 import pytest
 
-from protocol.events import FeedbackGiven, QuestionFile, SubmissionJudged, SubmitDetected
+from protocol.events import FeedbackGiven, SubmissionJudged, SubmitDetected
+from protocol.facts import QuestionFile
 from protocol.values import Actor, Language, SubmitSource
 from tests.unit.agent.conftest import RIGHT, STARTER, WRONG, Stage
 

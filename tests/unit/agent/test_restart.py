@@ -16,9 +16,11 @@ from protocol.events import (
     FeedbackGiven,
     InterviewCompleted,
     InterviewStarted,
-    QuestionFile,
     QuestionSelected,
     TestsFinished,
+)
+from protocol.facts import (
+    QuestionFile,
 )
 from protocol.values import Actor
 from tests.unit.agent.conftest import RIGHT, WRONG, Stage, Stages

@@ -21,7 +21,7 @@ from agent.brains.base import (
 from agent.brains.scripted import ScriptedBrain
 from agent.brains.statement_words import relevant_sentence
 from bank.load import load_bank
-from protocol.events import CaseReport, Context, QuestionReport, Score
+from protocol.facts import CaseReport, Context, QuestionReport, Score
 from protocol.values import CaseOutcome, Difficulty, InterviewMode, Language
 
 MOMENTS: list[Moment] = [

@@ -15,7 +15,6 @@ from protocol.events import (
     InterviewPaused,
     InterviewResumed,
     InterviewStarted,
-    QuestionFile,
     QuestionSelected,
     RunRequested,
     SessionCreated,
@@ -24,6 +23,9 @@ from protocol.events import (
     SubmitDetected,
     SubmitRequested,
     TestsFinished,
+)
+from protocol.facts import (
+    QuestionFile,
 )
 from protocol.frames import Envelope, splice_event
 from protocol.values import CaseOutcome, Difficulty, InterviewType, Language, SubmitSource

@@ -7,7 +7,7 @@ import pytest
 from bank.judge import judge, report_of
 from bank.load import load_bank
 from bank.models import Case, Question
-from protocol.events import CaseReport
+from protocol.facts import CaseReport
 from protocol.values import CaseOutcome, Language
 from sandbox.base import Sandbox
 from sandbox.errors import SandboxError

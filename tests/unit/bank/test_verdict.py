@@ -3,7 +3,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bank.judge import verdict
-from protocol.events import CaseReport
+from protocol.facts import CaseReport
 from protocol.values import CaseOutcome
 
 outcomes = st.sampled_from(CaseOutcome)

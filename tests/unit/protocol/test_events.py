@@ -6,7 +6,8 @@ from typing import get_args
 import pytest
 from pydantic import BaseModel, ValidationError
 
-from protocol.events import AGENT_EVENT, CLIENT_EVENT, AgentEvent, ClientEvent, Event, EventBody, InactivityNudge
+from protocol.events import AGENT_EVENT, CLIENT_EVENT, AgentEvent, ClientEvent, Event, InactivityNudge
+from protocol.facts import EventBody
 from protocol.frames import Envelope, splice_event
 from protocol.values import utc_ms
 

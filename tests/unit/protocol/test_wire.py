@@ -1,5 +1,7 @@
 """The line codec of the pipes."""
 
+import itertools
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -14,7 +16,7 @@ def test_lines_come_out_as_they_went_in_however_the_stream_is_cut(lines: list[by
     stream = b"".join(line(raw) for raw in lines)
     edges = sorted({0, len(stream), *(cut for cut in cuts if cut < len(stream))})
     reader = LineReader()
-    out = [got for start, end in zip(edges, edges[1:], strict=False) for got in reader.feed(stream[start:end])]
+    out = [got for start, end in itertools.pairwise(edges) for got in reader.feed(stream[start:end])]
     assert out == lines
 
 

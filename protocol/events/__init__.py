@@ -1,0 +1,166 @@
+"""Facts, in the past tense: everything that can stand in a session's log.
+
+An event's *body* is one of the models of `Event`. The server adds what only it can know (`seq`,
+`timestamp`, `elapsed_ms`) when it commits; see `protocol.frames.splice_event`. Numbers are integers
+(milliseconds, micro-dollars, per mille), keys are ASCII: the stored bytes are what is sent, hashed
+and verified. A change here is additive, or it raises `v` and comes with an upcast.
+"""
+
+from typing import Annotated
+
+from pydantic import Field, TypeAdapter
+
+from protocol.events.course import (
+    AgentRestarted,
+    CandidateConnected,
+    CandidateDisconnected,
+    CodeChanged,
+    CodeSnapshot,
+    EndRequested,
+    ErrorOccurred,
+    FileOpened,
+    InterviewCancelled,
+    InterviewCompleted,
+    InterviewCompleting,
+    InterviewInitialized,
+    InterviewInitializing,
+    InterviewPaused,
+    InterviewResumed,
+    InterviewStarted,
+    LanguageChanged,
+    NextRequested,
+    QuestionSelected,
+    QuestionSelecting,
+    SessionCreated,
+    StartRequested,
+    TimeWarning,
+)
+from protocol.events.work import (
+    AbilityEstimated,
+    BrainFailed,
+    ChatMessage,
+    FeedbackGiven,
+    FocusChanged,
+    InactivityNudge,
+    PageTiming,
+    Pasted,
+    ReportWritten,
+    RunRequested,
+    StruggleDetected,
+    SubmissionJudged,
+    SubmitDetected,
+    SubmitRequested,
+    TestResult,
+    TestsFinished,
+    TestsStarted,
+    UsageRecorded,
+)
+
+__all__ = [
+    "AGENT_EVENT",
+    "CLIENT_EVENT",
+    "EVENT",
+    "AbilityEstimated",
+    "AgentEvent",
+    "AgentFact",
+    "AgentRestarted",
+    "BrainFailed",
+    "CandidateConnected",
+    "CandidateDisconnected",
+    "ChatMessage",
+    "ClientEvent",
+    "ClientFact",
+    "CodeChanged",
+    "CodeSnapshot",
+    "EndRequested",
+    "ErrorOccurred",
+    "Event",
+    "FeedbackGiven",
+    "FileOpened",
+    "FocusChanged",
+    "InactivityNudge",
+    "InterviewCancelled",
+    "InterviewCompleted",
+    "InterviewCompleting",
+    "InterviewInitialized",
+    "InterviewInitializing",
+    "InterviewPaused",
+    "InterviewResumed",
+    "InterviewStarted",
+    "LanguageChanged",
+    "NextRequested",
+    "PageTiming",
+    "Pasted",
+    "QuestionSelected",
+    "QuestionSelecting",
+    "ReportWritten",
+    "RunRequested",
+    "ServerFact",
+    "SessionCreated",
+    "StartRequested",
+    "StruggleDetected",
+    "SubmissionJudged",
+    "SubmitDetected",
+    "SubmitRequested",
+    "TestResult",
+    "TestsFinished",
+    "TestsStarted",
+    "TimeWarning",
+    "UsageRecorded",
+]
+
+ClientFact = FileOpened | FocusChanged | Pasted | PageTiming
+"""What a front end may tell."""
+
+AgentFact = (
+    InterviewInitializing
+    | InterviewInitialized
+    | QuestionSelecting
+    | QuestionSelected
+    | InterviewStarted
+    | TimeWarning
+    | InterviewCompleting
+    | InterviewCompleted
+    | ErrorOccurred
+    | SubmitDetected
+    | TestsStarted
+    | TestResult
+    | TestsFinished
+    | SubmissionJudged
+    | AbilityEstimated
+    | FeedbackGiven
+    | ChatMessage
+    | InactivityNudge
+    | StruggleDetected
+    | BrainFailed
+    | UsageRecorded
+    | ReportWritten
+)
+"""What an agent may say; the server refuses anything else that comes through a pipe."""
+
+ServerFact = (
+    SessionCreated
+    | StartRequested
+    | NextRequested
+    | InterviewPaused
+    | InterviewResumed
+    | EndRequested
+    | InterviewCancelled
+    | AgentRestarted
+    | CandidateConnected
+    | CandidateDisconnected
+    | CodeChanged
+    | CodeSnapshot
+    | LanguageChanged
+    | RunRequested
+    | SubmitRequested
+)
+"""What the server commits for people and for itself."""
+
+ClientEvent = Annotated[ClientFact, Field(discriminator="event_type")]
+AgentEvent = Annotated[AgentFact, Field(discriminator="event_type")]
+Event = Annotated[AgentFact | ServerFact | ClientFact, Field(discriminator="event_type")]
+
+EVENT: TypeAdapter[Event] = TypeAdapter(Event)
+AGENT_EVENT: TypeAdapter[AgentEvent] = TypeAdapter(AgentEvent)
+CLIENT_EVENT: TypeAdapter[ClientEvent] = TypeAdapter(ClientEvent)

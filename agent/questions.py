@@ -90,17 +90,4 @@ def selected(question: Question, state: AgentState, *, index: int) -> QuestionSe
     assert state.created is not None, "nothing is shown without a session"
     last = state.record.language if state.record is not None else None
     language = language_for(question, state.created, last)
-    return QuestionSelected(
-        index=index,
-        question_id=question.id,
-        question_title=question.spec.title,
-        difficulty=question.spec.difficulty,
-        description=question.statement,
-        languages=question.languages,
-        language=language,
-        files=question.starter_files(language),
-        cases=question.public_cases(),
-        hidden_cases=len(question.hidden),
-        estimated_minutes=question.spec.estimated_minutes,
-        topics=question.spec.topics,
-    )
+    return question.shown(language, index=index)

@@ -7,8 +7,9 @@ from typing import Annotated, Literal, Self
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, JsonValue, model_validator
 
 from bank.recipes import BadRecipe, check, expand
+from protocol.events import QuestionSelected
 from protocol.facts import PublicCase, QuestionFile
-from protocol.values import CaseOutcome, Difficulty, InterviewType, Language, QuestionId
+from protocol.values import Actor, CaseOutcome, Difficulty, InterviewType, Language, QuestionId
 
 Json = JsonValue
 
@@ -206,6 +207,25 @@ class Question(Part):
             )
             for number, (path, content) in enumerate(self.packs[language].starter.items())
         ]
+
+    def shown(self, language: Language, *, index: int, actor: Actor = Actor.AGENT) -> QuestionSelected:
+        """The event that shows it as the session's question number `index`."""
+        spec = self.spec
+        return QuestionSelected(
+            actor=actor,
+            index=index,
+            question_id=spec.id,
+            question_title=spec.title,
+            difficulty=spec.difficulty,
+            description=self.statement,
+            languages=self.languages,
+            language=language,
+            files=self.starter_files(language),
+            cases=self.public_cases(),
+            hidden_cases=len(self.hidden),
+            estimated_minutes=spec.estimated_minutes,
+            topics=spec.topics,
+        )
 
     def public_cases(self) -> list[PublicCase]:
         """The visible cases as JSON texts."""

@@ -8,10 +8,9 @@ from app.core.errors import Invalid
 from app.models.interview import InterviewIn
 from bank.live import LiveBank
 from bank.load import Bank
-from bank.models import Question
 from bank.pin import pin
 from protocol.events import QuestionSelected, SessionCreated
-from protocol.values import Actor, Difficulty, Language, QuestionId
+from protocol.values import Actor, Difficulty, QuestionId
 
 log = logging.getLogger(__name__)
 
@@ -47,7 +46,9 @@ class BankService:
                 raise Invalid(f"the bank has no question {question_id!r}", code="unknown_question")
             if wanted.language is not None and wanted.language not in question.languages:
                 raise Invalid(f"{question_id} cannot be solved in {wanted.language}", code="no_such_language")
-        if not wanted.question_ids and not self._fitting(wanted.interview_type, wanted.language, wanted.difficulty):
+        if not wanted.question_ids and not self.bank().choose(
+            type=wanted.interview_type, language=wanted.language, difficulty=wanted.difficulty
+        ):
             raise Invalid(
                 "no question of the bank has this interview_type, language and difficulty", code="no_question_fits"
             )
@@ -75,41 +76,15 @@ class BankService:
             found = self.bank().questions.get(created.question_ids[0])
             fitting = [found] if found is not None else []
         else:
-            fitting = self._fitting(created.interview_type, created.language, created.difficulty)
+            fitting = self.bank().choose(
+                type=created.interview_type, language=created.language, difficulty=created.difficulty
+            )
         if not fitting:
             raise Invalid("no question of the bank fits this session any more", code="no_question_fits")
         question = min(fitting, key=lambda one: (abs(RANK[one.spec.difficulty] - 1), _lot(created.session_id, one.id)))
         pin(question, home)
         language = created.language or question.languages[0]
-        return selected(question, language, index=0, actor=Actor.SYSTEM)
-
-    def _fitting(self, kind: str, language: Language | None, difficulty: Difficulty | None) -> list[Question]:
-        return [
-            question
-            for question in self.bank().questions.values()
-            if question.spec.type == kind
-            and (language is None or language in question.languages)
-            and (difficulty is None or question.spec.difficulty == difficulty)
-        ]
-
-
-def selected(question: Question, language: Language, *, index: int, actor: Actor) -> QuestionSelected:
-    """The event that shows a question."""
-    return QuestionSelected(
-        actor=actor,
-        index=index,
-        question_id=question.id,
-        question_title=question.spec.title,
-        difficulty=question.spec.difficulty,
-        description=question.statement,
-        languages=question.languages,
-        language=language,
-        files=question.starter_files(language),
-        cases=question.public_cases(),
-        hidden_cases=len(question.hidden),
-        estimated_minutes=question.spec.estimated_minutes,
-        topics=question.spec.topics,
-    )
+        return question.shown(language, index=0, actor=Actor.SYSTEM)
 
 
 def _lot(session_id: str, question_id: str) -> str:

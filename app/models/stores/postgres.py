@@ -19,7 +19,7 @@ from protocol.values import SessionStatus, Sight, utc_ms
 
 log = logging.getLogger(__name__)
 
-FAULTS = (asyncpg.PostgresError, asyncpg.InterfaceError, OSError, TimeoutError)
+FAULTS = (asyncpg.PostgresError, asyncpg.InterfaceError, asyncpg.InternalClientError, OSError, TimeoutError)
 """What the driver raises when the database refuses, dies or cannot be reached."""
 
 UNSTORABLE = (asyncpg.DataError, asyncpg.IntegrityConstraintViolationError)
@@ -97,7 +97,13 @@ class PostgresStore:
     async def open(self) -> None:
         """Connect and start the writer."""
         self._pool = await asyncpg.create_pool(
-            self._dsn, min_size=1, max_size=READERS, timeout=CONNECT_S, command_timeout=COMMAND_S
+            self._dsn,
+            min_size=1,
+            max_size=READERS,
+            timeout=CONNECT_S,
+            command_timeout=COMMAND_S,
+            # A page comes in order off the primary key; without statistics the planner would sort the whole log.
+            server_settings={"enable_bitmapscan": "off", "enable_seqscan": "off"},
         )
         await self._connected()
         self._writer = self._tasks.start(self._write(), name="log writer")
@@ -256,16 +262,25 @@ class PostgresStore:
         try:
             outcomes = await self._plan_and_write(connection, appends)
         except BaseException:
-            if not connection.is_closed():
-                await transaction.rollback()
+            await self._roll_back(connection, transaction)
             raise
         try:
             await transaction.commit()
         except FAULTS as error:
-            if connection.is_closed():
+            if connection.is_closed() or not isinstance(error, asyncpg.PostgresError):
+                connection.terminate()
                 raise _InDoubt(outcomes, error) from error
             raise
         return outcomes
+
+    async def _roll_back(self, connection: asyncpg.Connection, transaction: asyncpg.transaction.Transaction) -> None:
+        """Bring the connection into a clean state, or give it up."""
+        try:
+            if not connection.is_closed():
+                await transaction.rollback()
+        except FAULTS as error:
+            log.warning("a rollback failed; connecting again", extra={"why": _reason(error)})
+            connection.terminate()
 
     async def _plan_and_write(self, connection: asyncpg.Connection, appends: list[Append]) -> Outcomes:
         ids = list({append.session_id for append in appends})

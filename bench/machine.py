@@ -32,7 +32,9 @@ def cpu_s(pids: Iterable[int]) -> float:
 
 def children(pid: int) -> list[int]:
     """The direct children of a program."""
-    return [int(child) for task in Path(f"/proc/{pid}/task").iterdir() for child in (task / "children").read_text().split()]
+    return [
+        int(child) for task in Path(f"/proc/{pid}/task").iterdir() for child in (task / "children").read_text().split()
+    ]
 
 
 def load() -> float:

@@ -22,6 +22,8 @@ import httpx
 import psutil
 from websockets.asyncio.client import connect
 
+from bench.sockets import Counter, RawSocket
+
 TOKEN = "bench"
 
 
@@ -183,38 +185,25 @@ uvicorn.run(app, host="127.0.0.1", port=int(sys.argv[1]), log_level="critical", 
 """
 
 
-async def measure_socketio(*, clients: int = 100, frames: int = 300) -> float:
-    """Frames a second that python-socketio fans out to `clients`, counted at raw WebSocket clients."""
+def measure_socketio(*, clients: int = 100, frames: int = 300) -> float:
+    """Frames a second that python-socketio fans out to `clients`, counted by the same cheap clients as ours."""
     port = free_port()
     program = subprocess.Popen([sys.executable, "-c", SOCKETIO, str(port)], stderr=subprocess.DEVNULL)
     try:
         base = f"http://127.0.0.1:{port}"
-        await asyncio.to_thread(
-            _wait, lambda: httpx.get(f"{base}/socket.io/?EIO=4&transport=polling").status_code == 200
-        )
-        url = f"ws://127.0.0.1:{port}/socket.io/?EIO=4&transport=websocket"
-        sockets = [await connect(url, max_size=None, compression=None) for _ in range(clients)]
+        _wait(lambda: httpx.get(f"{base}/socket.io/?EIO=4&transport=polling").status_code == 200)
+        sockets = [RawSocket(port, "/socket.io/?EIO=4&transport=websocket") for _ in range(clients)]
         for one in sockets:
-            await one.recv()
-            await one.send("40")
-            await one.recv()
-
-        async def drain(one: Any) -> None:
-            received = 0
-            while received < frames:
-                raw = await one.recv()
-                if raw == "2":
-                    await one.send("3")
-                elif raw.startswith("42"):
-                    received += 1
-
+            one.wait_for(b'"sid"')
+            one.send(b"40")
+            one.wait_for(b"40{")
+        counter = Counter(sockets, b'42["message"')
         began = time.perf_counter()
-        await sockets[0].send(f'42["go",{frames}]')
-        await asyncio.gather(*(drain(one) for one in sockets))
-        took = time.perf_counter() - began
+        sockets[0].send(f'42["go",{frames}]'.encode())
+        (done,) = counter.until(frames, timeout_s=60)
         for one in sockets:
-            await one.close()
-        return clients * frames / took
+            one.close()
+        return clients * frames / (done - began)
     finally:
         program.terminate()
         program.wait(20)

@@ -23,6 +23,8 @@ class Sizes:
     curve: tuple[int, ...] = (10, 100, 500, 1000)
     idle_window_s: float = 30.0
     jupyter_starts: int = 5
+    appends_each: int = 1000
+    sandbox_execs: int = 50
 
 
 QUICK = Sizes(
@@ -37,6 +39,8 @@ QUICK = Sizes(
     curve=(10, 50),
     idle_window_s=10.0,
     jupyter_starts=2,
+    appends_each=200,
+    sandbox_execs=10,
 )
 
 

@@ -88,9 +88,9 @@ def cells(row: Row) -> list[str]:
         f"{sign} {number(row.target)}" if row.target is not None else "",
         {True: "met", False: "missed", None: ""}[row.met],
         f"{row.peer_name} {number(row.peer)}".strip(),
-        f"{number(peer)}×" if peer is not None else "",
+        f"{number(peer)} x" if peer is not None else "",
         f"{row.raw_name} {number(row.raw)}".strip(),
-        f"{number(raw)}×" if raw is not None else "",
+        f"{number(raw)} x" if raw is not None else "",
         row.note,
     ]
 

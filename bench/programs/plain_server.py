@@ -5,8 +5,8 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
-from app.core import wire_protocol  # noqa: E402
-from run import serve  # noqa: E402
+from app.core import wire_protocol
+from run import serve
 
 
 def main() -> int:

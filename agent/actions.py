@@ -22,6 +22,7 @@ from agent.steps import (
     NoteStruggle,
     Offer,
     Prompt,
+    Reason,
     ReportFailure,
     RunTests,
     SayWelcome,
@@ -65,6 +66,7 @@ class Actions:
         self._state, self._link = state, link
         self._questions, self._judging, self._voice = questions, judging, voice
         self._generation = generation
+        self._completing = False
 
     def slow(self, step: Step) -> Coroutine[None, None, bool] | None:
         """The work of a step that takes time, or None; its result says whether the step was taken."""
@@ -114,7 +116,7 @@ class Actions:
             case NoteStruggle(question_id=question_id, case=case, count=count):
                 await emit(StruggleDetected(question_id=question_id, kind="repeated_failure", case=case, count=count))
             case Close(reason=reason):
-                await emit(InterviewCompleting(reason=reason))
+                await self._complete(reason)
 
     async def _select(self, index: int) -> None:
         state, emit = self._state, self._link.emit
@@ -127,9 +129,15 @@ class Actions:
             message = "there is no further question for this interview; it goes on with this one"
             await emit(ErrorOccurred(code=NO_FURTHER_QUESTION, message=message))
         elif state.records:
-            await emit(InterviewCompleting(reason="questions_done"))
+            await self._complete("questions_done")
         else:
             await emit(ErrorOccurred(code=NO_QUESTION_FITS, message=self._questions.none_fits(state), fatal=True))
+
+    async def _complete(self, reason: Reason) -> None:
+        """Once, also when a wish to end crosses the time limit on its way."""
+        if not self._completing:
+            self._completing = True
+            await self._link.emit(InterviewCompleting(reason=reason))
 
     async def _detect(self, step: Detect) -> None:
         """The server's own submission keeps its versions; ours are those of this moment."""

@@ -2,6 +2,9 @@
 
 from collections.abc import Callable
 
+TRUSTED_MS = 30_000
+"""For so long our own clock carries on: a server that says nothing is down, and downtime is not charged."""
+
 
 class InterviewClock:
     """Milliseconds of interview time; set by whatever comes down, between that it runs by itself."""
@@ -18,10 +21,16 @@ class InterviewClock:
 
     def elapsed_ms(self) -> int:
         """Interview time now."""
-        if not self.moving:
-            return self._base_ms
-        return self._base_ms + int((self._monotonic() - self._since) * 1000)
+        return self._base_ms + min(self._own_ms(), TRUSTED_MS)
 
-    def seconds_until(self, at_ms: int) -> float:
-        """Real seconds until interview time `at_ms`, at least a hair so that it is past when we wake."""
+    def _own_ms(self) -> int:
+        return int((self._monotonic() - self._since) * 1000) if self.moving else 0
+
+    def seconds_until(self, at_ms: int) -> float | None:
+        """Real seconds until interview time `at_ms`, or None while only the server can tell.
+
+        A millisecond is added, so that the moment is past when we wake.
+        """
+        if not self.moving or self._own_ms() >= TRUSTED_MS:
+            return None
         return max(0.0, (at_ms - self.elapsed_ms()) / 1000) + 0.001

@@ -15,6 +15,7 @@ from pathlib import Path
 from agent.actions import Actions
 from agent.brains.base import Brain
 from agent.clock import InterviewClock
+from agent.fold import apply
 from agent.policy import Agenda, agenda
 from agent.ports import Link
 from agent.questions import QuestionLost, Questions
@@ -158,7 +159,7 @@ class Interviewer:
             case Ping():
                 self._clock.set(message.elapsed_ms, moving=message.running)
             case Envelope():
-                self.state.apply(message)
+                apply(self.state, message)
                 live = self._head is not None and message.seq > self._head
                 elapsed_ms = message.elapsed_ms if live else max(message.elapsed_ms, self.now_ms())
                 self._clock.set(elapsed_ms, moving=self.state.status is SessionStatus.ACTIVE)

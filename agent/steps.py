@@ -5,6 +5,8 @@ from typing import Literal
 
 from protocol.values import SubmitSource
 
+Reason = Literal["requested", "time_limit", "questions_done"]
+
 
 @dataclass(frozen=True, slots=True)
 class Initialize:
@@ -135,7 +137,7 @@ class Prompt:
 class Close:
     """Say that the interview is coming to its end."""
 
-    reason: Literal["requested", "time_limit", "questions_done"]
+    reason: Reason
 
 
 @dataclass(frozen=True, slots=True)

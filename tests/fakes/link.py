@@ -184,6 +184,9 @@ class FakeLink:
         self._inbox: deque[Attach | Ping | Envelope] = deque()
         self._arrived = asyncio.Event()
         self.dead = asyncio.Event()
+        self.free = asyncio.Event()
+        """While it is not set the pipe is full."""
+        self.free.set()
         self.said = 0
         for envelope in server.log:
             self._inbox.append(envelope)
@@ -207,6 +210,7 @@ class FakeLink:
 
     async def emit(self, event: EventBody) -> None:
         await asyncio.sleep(0)
+        await self.free.wait()
         if self.dead.is_set() or (self._store is not None and self.said >= self._store):
             self.cut()
             await asyncio.Event().wait()

@@ -11,9 +11,10 @@ import yaml
 
 from agent.brains.base import Brain
 from agent.brains.scripted import ScriptedBrain
+from agent.fold import fold
 from agent.interviewer import Interviewer
 from agent.settings import AgentSettings
-from agent.state import AgentState, fold
+from agent.state import AgentState
 from bank.load import Bank, load_bank
 from sandbox.base import Limits
 from sandbox.errors import SandboxError, SandboxGone

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings, strategies
 
 from agent.documents import KEPT, Document
-from agent.state import fold
+from agent.fold import fold
 from protocol.changes import difference
 from protocol.events import (
     AgentRestarted,

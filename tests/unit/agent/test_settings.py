@@ -31,7 +31,7 @@ def test_the_environment_sets_each_by_its_name(monkeypatch: pytest.MonkeyPatch) 
 def test_settings_are_frozen_and_hide_the_key() -> None:
     settings = AgentSettings(anthropic_api_key=SecretStr("sk-secret"))
     with pytest.raises(ValidationError):
-        settings.max_nudges = 9  # type: ignore[misc]
+        settings.max_nudges = 9
     assert "sk-secret" not in repr(settings)
 
 

@@ -245,6 +245,30 @@ async def test_the_clock_of_the_agent_ends_the_interview_without_a_word_from_the
     await stage.server.until_event(InterviewCompleted)
 
 
+async def test_a_server_that_is_down_costs_no_interview_time(stages: Stages) -> None:
+    stage = stages(duration_ms=3 * MINUTE_MS)
+    await stage.begun()
+    stage.server.type(WRONG)
+    await stage.server.quiet()
+    stage.server.now_s += 3600
+    stage.server.say("hello")
+    await stage.server.quiet()
+    assert stage.interviewer.now_ms() < MINUTE_MS
+    assert not stage.log("interview_completing")
+    assert not stage.log("inactivity_nudge")
+
+
+async def test_a_wish_to_end_that_crosses_the_time_limit_ends_the_interview_once(stages: Stages) -> None:
+    stage = stages(duration_ms=3 * MINUTE_MS)
+    await stage.begun()
+    stage.link.free.clear()
+    await stage.server.advance(180)
+    stage.server.end()
+    stage.link.free.set()
+    await stage.server.until_event(InterviewCompleted)
+    assert [event.reason for event in stage.log("interview_completing")] == ["time_limit"]
+
+
 async def test_at_rest_the_agent_sleeps_until_its_next_deadline(stage: Stage) -> None:
     await stage.begun()
     assert stage.interviewer.due().steps == ()

@@ -3,6 +3,7 @@
 import asyncio
 import logging
 import os
+from dataclasses import replace
 from pathlib import Path
 from typing import Literal
 from urllib.parse import parse_qsl, unquote, urlencode, urlsplit, urlunsplit
@@ -15,6 +16,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 from app.models import epoch
 from app.models.epoch import FolderInUse
 from app.models.migrate import upgrade
+from app.models.records import LogUnavailable
 from app.models.stores.base import Step, Store
 from app.models.stores.postgres import PostgresStore
 from app.models.stores.sqlite import SqliteStore
@@ -124,29 +126,40 @@ class Database:
         self._mark = epoch.Mark(
             node=self.node, tokens=tokens, boot=boot, clean=False, lossy=self.on_sqlite and not self._full_sync
         )
-        steps = [
-            Step(FORGET, [{"old": "epoch"}, {"old": "token"}]),
-            Step(KEEP, [{"name": "epoch", "value": self.epoch}, {"name": "token", "value": token}]),
-        ]
         if why is None:
             await asyncio.to_thread(self._mark.write, self._folder)
-            await self.store.run(steps)
+            await self.store.run(_put(self.epoch, token))
         else:
             log.info("the log begins a new epoch", extra={"why": why})
-            await self.store.run(steps)
+            await self.store.run(_put(self.epoch, token))
             await asyncio.to_thread(self._mark.write, self._folder)
 
     async def close(self) -> None:
-        """Commit what waits; mark the end as clean."""
+        """Commit what waits; mark the end as clean.
+
+        The token changes once more, so that a copy made while the server ran is known for one later.
+        """
         try:
+            token = await self._last_token()
             await self.store.close()
             await self.engine.dispose()
-            mark = epoch.Mark(
-                node=self.node, tokens=self._mark.tokens[-1:], boot=self._mark.boot, clean=True, lossy=self._mark.lossy
-            )
-            await asyncio.to_thread(mark.write, self._folder)
+            if token is not None:
+                ended = replace(self._mark, tokens=(token,), clean=True)
+                await asyncio.to_thread(ended.write, self._folder)
         finally:
             os.close(self._lock)
+
+    async def _last_token(self) -> str | None:
+        """A token for after the end; None when it cannot be kept: the next start then judges an unclean end."""
+        token = epoch.new_name()
+        between = replace(self._mark, tokens=(*self._mark.tokens, token))
+        try:
+            await asyncio.to_thread(between.write, self._folder)
+            await self.store.run(_put(self.epoch, token))
+        except (LogUnavailable, OSError) as error:
+            log.warning("the end could not be marked", extra={"why": str(error)})
+            return None
+        return token
 
     async def ping(self) -> str | None:
         """None when the database answers, else why not."""
@@ -156,6 +169,13 @@ class Database:
         except (SQLAlchemyError, asyncpg.PostgresError, TimeoutError, OSError) as error:
             return str(error) or type(error).__name__
         return None
+
+
+def _put(name: str, token: str) -> list[Step]:
+    return [
+        Step(FORGET, [{"old": "epoch"}, {"old": "token"}]),
+        Step(KEEP, [{"name": "epoch", "value": name}, {"name": "token", "value": token}]),
+    ]
 
 
 def _marks(connection: Connection) -> dict[str, str]:

@@ -6,7 +6,7 @@ The law: the view after some events, folded on, equals the view folded from the 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from protocol.changes import apply
+from app.models.documents import Document, opened
 from protocol.events import (
     AgentRestarted,
     CandidateConnected,
@@ -65,16 +65,6 @@ def status_after(event: Event) -> SessionStatus | None:
 
 
 @dataclass(slots=True)
-class Document:
-    """An open file: its text at `version`."""
-
-    text: str
-    version: int = 0
-    readonly: bool = False
-    role: str = "main"
-
-
-@dataclass(slots=True)
 class SessionView:
     """Everything the server knows about one session, from its events alone."""
 
@@ -88,6 +78,8 @@ class SessionView:
     language: str | None = None
     asked: list[str] = field(default_factory=list)
     documents: dict[str, Document] = field(default_factory=dict)
+    opened_seq: int = 0
+    """The event that opened the documents: their whole past comes after it."""
     last_submission: tuple[str, str, str] | None = None
     """Question id, code hash and submission id of the newest submission."""
     unjudged: set[str] = field(default_factory=set)
@@ -123,6 +115,12 @@ class SessionView:
             for path, doc in self.documents.items()
         ]
 
+    def _document(self, event: CodeChanged | CodeSnapshot) -> Document | None:
+        """The document an event is about; None for a change that came just after the next question."""
+        if self.question is None or event.question_id != self.question.question_id:
+            return None
+        return self.documents.get(event.path)
+
     def apply(self, envelope: Envelope) -> None:
         """Fold one committed event."""
         self.head, self.elapsed_ms = envelope.seq, envelope.elapsed_ms
@@ -132,12 +130,11 @@ class SessionView:
             self.status = status
         match event:
             case CodeChanged():
-                document = self.documents[event.path]
-                document.text = apply(document.text, event.changes)
-                document.version = event.version
+                if (document := self._document(event)) is not None:
+                    document.change(event)
             case CodeSnapshot():
-                document = self.documents[event.path]
-                document.text, document.version = event.content, event.version
+                if (document := self._document(event)) is not None:
+                    document.replace(event)
             case SessionCreated():
                 self.created, self.created_at = event, envelope.timestamp
                 self.candidate_name, self.interview_mode = event.candidate_name, event.interview_mode
@@ -154,10 +151,11 @@ class SessionView:
             case QuestionSelected():
                 self.question, self.language = event, event.language
                 self.asked.append(event.question_id)
-                self.documents = _documents(event.files)
+                self.documents, self.opened_seq = opened(event.files), envelope.seq
                 self.phase, self.open_run = Phase.WORKING, None
             case LanguageChanged():
-                self.language, self.documents = event.language, _documents(event.files)
+                self.language, self.documents = event.language, opened(event.files)
+                self.opened_seq = envelope.seq
             case InterviewStarted():
                 self.phase = Phase.WORKING
             case RunRequested():
@@ -190,10 +188,6 @@ class SessionView:
                 self.connected.discard(event.connection_id)
             case _:
                 pass
-
-
-def _documents(files: Iterable[QuestionFile]) -> dict[str, Document]:
-    return {file.path: Document(file.content, readonly=file.readonly, role=file.role) for file in files}
 
 
 def fold(envelopes: Iterable[Envelope], view: SessionView | None = None) -> SessionView:

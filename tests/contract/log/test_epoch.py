@@ -1,6 +1,7 @@
 """When the log's epoch changes, and when it must not."""
 
 import shutil
+import sqlite3
 from dataclasses import replace
 from pathlib import Path
 
@@ -49,6 +50,17 @@ async def test_a_restored_copy_of_the_database_begins_a_new_epoch(tmp_path: Path
     second = await epoch_of(tmp_path)
     assert second != first
     assert await epoch_of(tmp_path) == second
+
+
+async def test_a_copy_made_while_the_server_ran_is_known_for_one(tmp_path: Path) -> None:
+    node = await Node(Database(url=None, data_dir=tmp_path, sync="normal")).open()
+    await node.new()
+    with sqlite3.connect(tmp_path / "interviews.db") as running, sqlite3.connect(tmp_path / "backup") as copy:
+        running.backup(copy)
+    epoch = node.log.epoch
+    await node.close()
+    shutil.copy(tmp_path / "backup", tmp_path / "interviews.db")
+    assert await epoch_of(tmp_path) != epoch
 
 
 async def test_a_database_that_was_moved_without_its_side_file_begins_a_new_epoch(tmp_path: Path) -> None:

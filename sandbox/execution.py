@@ -1,39 +1,21 @@
-"""One program that runs in a sandbox: its pipes, its limits on time and output, and its certain end.
-
-Everything happens in callbacks of the event loop: no thread per child, and no wait on a pipe that a
-survivor might hold. The end is told by pidfds.
-"""
+"""One program that runs in a sandbox: its pipes, its limits on time and output, its verdict."""
 
 import asyncio
 import contextlib
-import json
 import os
 import signal
 import subprocess
 import time
 from collections import deque
 from collections.abc import AsyncIterator, Callable
-from dataclasses import dataclass
 
 from sandbox.base import ExecResult
+from sandbox.child import Child, Launch
 from sandbox.errors import PathRefused, SandboxError
-from sandbox.processes import kill_children
 
 _CHUNK = 64 * 1024
 _PENDING = 256 * 1024  # unread output at which the program has to wait
-_END_S = 10.0
 _CANNOT_START, _NOT_FOUND = 126, 127
-
-
-@dataclass(frozen=True, slots=True)
-class Launch:
-    """What to start. With `status` bubblewrap tells on that pipe what became of the program."""
-
-    argv: list[str]
-    env: dict[str, str]
-    cwd: str
-    pass_fds: tuple[int, ...]
-    status: int | None
 
 
 class Execution:
@@ -48,50 +30,37 @@ class Execution:
         self._more, self._ended, self._drained = asyncio.Event(), asyncio.Event(), asyncio.Event()
         self._input = bytearray()
         self._end_input = False
-        self._said = bytearray()
         self._complaint = bytearray()
         self._pipes: dict[int, int] = {}
         self._stdin: int | None = None
-        self._outer: int | None = None
-        self._inner: int | None = None
-        self._status: int | None = None
-        self._exit: int | None = None
-        self._timed_out = self._truncated = self._killed = self._oom = False
+        self._timed_out = self._truncated = self._oom = False
         self._ms = 0
 
     def start(self, launch: Launch, *, with_input: bool) -> None:
         """Spawn it; must be called in the thread of the event loop, which has to outlive the program."""
         self._loop = asyncio.get_running_loop()
         self._began = time.monotonic()
-        self._status = launch.status
-        self._reports = launch.status is not None
-        self._child = subprocess.Popen(
-            launch.argv,
-            stdin=subprocess.PIPE if with_input else subprocess.DEVNULL,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.PIPE,
-            bufsize=0,
-            cwd=launch.cwd,
-            env=launch.env,
-            pass_fds=launch.pass_fds,
-            start_new_session=True,
-        )
-        self._outer = os.pidfd_open(self._child.pid)
+        with contextlib.ExitStack() as theirs, contextlib.ExitStack() as ours:
+
+            def pipe() -> tuple[int, int]:
+                ends = os.pipe2(os.O_CLOEXEC)
+                for end in ends:
+                    ours.callback(os.close, end)
+                return ends
+
+            stdin, self._stdin = pipe() if with_input else (subprocess.DEVNULL, None)
+            (self._pipes[1], stdout), (self._pipes[2], stderr) = pipe(), pipe()
+            self._child = Child(launch, stdin=stdin, stdout=stdout, stderr=stderr, on_end=self._end)
+            ours.pop_all()
+            for fd in (stdin, stdout, stderr):
+                if fd != subprocess.DEVNULL:
+                    theirs.callback(os.close, fd)
         self._timer = self._loop.call_later(self._wall_s, self._expire)
-        for number, stream in ((1, self._child.stdout), (2, self._child.stderr)):
-            assert stream is not None
-            self._pipes[number] = os.dup(stream.fileno())
-            stream.close()
-            os.set_blocking(self._pipes[number], False)
-            self._loop.add_reader(self._pipes[number], self._read, number)
-        if self._child.stdin is not None:
-            self._stdin = os.dup(self._child.stdin.fileno())
-            self._child.stdin.close()
+        for number, fd in self._pipes.items():
+            os.set_blocking(fd, False)
+            self._loop.add_reader(fd, self._read, number)
+        if self._stdin is not None:
             os.set_blocking(self._stdin, False)
-        if self._status is not None:
-            os.set_blocking(self._status, False)
-            self._loop.add_reader(self._status, self._read_status)
-        self._loop.add_reader(self._outer, self._outer_ended)
 
     # --- what the caller sees
 
@@ -129,8 +98,8 @@ class Execution:
 
     async def kill(self) -> None:
         """End it and everything it started."""
-        self._kill()
-        await self._until_ended()
+        self._child.kill()
+        await self._child.wait_killed()
 
     async def wait(self) -> ExecResult:
         """How it ended.
@@ -154,13 +123,6 @@ class Execution:
         if not self._ended.is_set():
             await self.kill()
 
-    async def _until_ended(self) -> None:
-        try:
-            async with asyncio.timeout(_END_S):
-                await self._ended.wait()
-        except TimeoutError as stuck:
-            raise SandboxError(f"a killed program did not end within {_END_S:.0f} s") from stuck
-
     # --- callbacks of the loop
 
     def _read(self, number: int) -> None:
@@ -181,13 +143,13 @@ class Execution:
             self._complaint += chunk[:4096]
         if len(chunk) > self._room:
             chunk, self._truncated = chunk[: self._room], True
-            self._kill()
+            self._child.kill()
         self._room -= len(chunk)
         if chunk:
             self._chunks.append((number, chunk))
             self._pending += len(chunk)
             self._more.set()
-        if self._pending > _PENDING and self._outer is not None:
+        if self._pending > _PENDING and self._child.running:
             for open_number in self._pipes.keys() - self._paused:
                 self._paused.add(open_number)
                 self._loop.remove_reader(self._pipes[open_number])
@@ -216,60 +178,9 @@ class Execution:
         if self._end_input:
             self._close_input()
 
-    def _read_status(self) -> None:
-        assert self._status is not None
-        with contextlib.suppress(BlockingIOError):
-            while chunk := os.read(self._status, 4096):
-                self._said += chunk
-            self._close_status()
-        while b"\n" in self._said:
-            line, _, rest = self._said.partition(b"\n")
-            self._said = bytearray(rest)
-            told = json.loads(line)
-            if "child-pid" in told and self._inner is None:
-                with contextlib.suppress(ProcessLookupError):  # it has ended already
-                    self._inner = os.pidfd_open(told["child-pid"])
-            self._exit = told.get("exit-code", self._exit)
-
-    def _outer_ended(self) -> None:
-        assert self._outer is not None
-        if self._child.poll() is None:
-            return
-        self._loop.remove_reader(self._outer)
-        os.close(self._outer)
-        self._outer = None
-        if self._status is not None:
-            self._read_status()
-        if self._inner is None:
-            self._end()
-            return
-        # The first process of the namespace takes all others with it; when it has ended, they have.
-        with contextlib.suppress(ProcessLookupError):
-            signal.pidfd_send_signal(self._inner, signal.SIGKILL)
-        self._loop.add_reader(self._inner, self._inner_ended)
-
-    def _inner_ended(self) -> None:
-        assert self._inner is not None
-        self._loop.remove_reader(self._inner)
-        os.close(self._inner)
-        self._inner = None
-        self._end()
-
     def _expire(self) -> None:
         self._timed_out = True
-        self._kill()
-
-    def _kill(self) -> None:
-        if self._outer is None:
-            return
-        self._killed = True
-        if self._inner is not None:
-            with contextlib.suppress(ProcessLookupError):
-                signal.pidfd_send_signal(self._inner, signal.SIGKILL)
-        elif self._reports:
-            kill_children(self._child.pid)
-        with contextlib.suppress(ProcessLookupError):
-            os.killpg(self._child.pid, signal.SIGKILL)
+        self._child.kill()
 
     def _end(self) -> None:
         self._timer.cancel()
@@ -281,7 +192,6 @@ class Execution:
             if number in self._pipes:
                 self._close_pipe(number)
         self._close_input()
-        self._close_status()
         self._oom = self._oom_kills() > self._oom_before
         self._ended.set()
         self._more.set()
@@ -299,31 +209,12 @@ class Execution:
         self._input.clear()
         self._drained.set()
 
-    def _close_status(self) -> None:
-        if self._status is not None:
-            self._loop.remove_reader(self._status)
-            os.close(self._status)
-            self._status = None
-
-    # --- the verdict
-
-    def _code_or_signal(self) -> int | None:
-        """The program's status, or None when bubblewrap told of none.
-
-        Bubblewrap says 128 + n both for signal n and for a program that chose that status itself.
-        """
-        if not self._reports:
-            return self._child.returncode
-        if self._exit is None:
-            return None
-        return 128 - self._exit if 128 < self._exit <= 128 + 64 else self._exit
-
     def _code(self) -> int:
-        code = self._code_or_signal()
+        code = self._child.code()
         if code is not None:
             return code
         complaint = self._complaint.decode("utf-8", "replace").strip()
-        if self._killed or self._oom or self._child.returncode < 0:
+        if self._child.killed or self._oom or self._child.starter_code < 0:
             return -signal.SIGKILL
         if complaint.startswith("bwrap: execvp"):
             return _CANNOT_START if "Permission denied" in complaint else _NOT_FOUND
@@ -331,4 +222,4 @@ class Execution:
             raise PathRefused(complaint.removeprefix("bwrap: "))
         if "Resource temporarily unavailable" in complaint:
             return _CANNOT_START  # the candidate's programs have used up their processes
-        raise SandboxError(complaint or f"the sandbox ended with status {self._child.returncode}")
+        raise SandboxError(complaint or f"the sandbox ended with status {self._child.starter_code}")

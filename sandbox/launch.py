@@ -5,7 +5,7 @@ import os
 from collections.abc import Mapping
 from pathlib import Path
 
-from sandbox.execution import Launch
+from sandbox.child import Launch
 from sandbox.memory import join_cgroup
 from sandbox.probe import Ground
 from sandbox.profile import Task, command, drop_to, environment, inside_path, rlimits

@@ -2,20 +2,27 @@
 
 import asyncio
 import os
+import shutil
 from collections.abc import AsyncIterator, Callable, Iterator, Mapping, Sequence
-from contextlib import AbstractContextManager, asynccontextmanager, contextmanager
+from contextlib import AbstractContextManager, ExitStack, asynccontextmanager, contextmanager
 from dataclasses import replace
 from typing import Protocol, TypeVar
 
 from sandbox import files
 from sandbox.base import Capabilities, Entry, ExecResult
+from sandbox.child import Launch
 from sandbox.errors import SandboxError, SandboxGone
-from sandbox.execution import Execution, Launch
-from sandbox.profile import Task
+from sandbox.execution import Execution
+from sandbox.profile import SEARCH_PATH, Task
 from sandbox.state import Record
 from sandbox.syscalls import acting_as
+from sandbox.terminal import LocalTerminal
 
 _T = TypeVar("_T")
+
+# A shell lives for a whole interview; each program in it may compute for so long.
+_TERMINAL_CPU_S = 300
+_TERMINAL_ENV = {"PS1": r"\w \$ ", "HISTFILE": "/tmp/.shell_history", "USER": "candidate", "LOGNAME": "candidate"}  # noqa: S108
 
 
 class Keeper(Protocol):
@@ -43,6 +50,7 @@ class LocalSandbox:
     def __init__(self, record: Record, provider: Keeper, *, owned: bool) -> None:
         self._record, self._provider, self._owned = record, provider, owned
         self._running: set[Execution] = set()
+        self._terminals: set[LocalTerminal] = set()
 
     @property
     def id(self) -> str:
@@ -95,6 +103,33 @@ class LocalSandbox:
         task = self._task(argv, cwd=cwd, env=env, cpu_s=cpu_s)
         async with self._execution(task, wall_s, output_bytes, with_input=True) as running:
             yield running
+
+    async def open_terminal(self, *, rows: int = 24, columns: int = 80) -> LocalTerminal:
+        """A new terminal; what it starts shares the network and the files with every other exec."""
+        record = self._record
+        if not record.alive():
+            raise SandboxGone(f"the sandbox {record.id} has ended")
+        shell = shutil.which("bash", path=SEARCH_PATH) or "/bin/sh"
+        argv = ["setsid", "--ctty", shell, "-l"]
+        limits, env = record.limits, {**_TERMINAL_ENV, "SHELL": shell}
+        task = Task(argv=argv, limits=limits, cpu_s=max(limits.cpu_s, _TERMINAL_CPU_S), env=env, terminal=True)
+        while_open = ExitStack()
+        while_open.enter_context(self._provider.watching(record))
+        try:
+            terminal = LocalTerminal(
+                self._provider.launch(record, task),
+                rows=rows,
+                columns=columns,
+                owner=record.uid,
+                isolated=record.holder is not None,
+                on_end=while_open.close,
+            )
+        except BaseException:
+            while_open.close()
+            raise
+        self._terminals.add(terminal)
+        while_open.callback(self._terminals.discard, terminal)
+        return terminal
 
     def _task(self, argv: Sequence[str], *, cwd: str, env: Mapping[str, str] | None, cpu_s: int | None) -> Task:
         limits = self._record.limits
@@ -178,5 +213,7 @@ class LocalSandbox:
         """End every program and throw the workspace away; if another process made it, end only our programs."""
         for running in list(self._running):
             await running.kill()
+        for terminal in list(self._terminals):
+            await terminal.close()
         if self._owned:
             await self._provider.end(self._record)

@@ -66,6 +66,17 @@ def inhabitants(net_inode: int) -> list[int]:
     return found
 
 
+def session_members(session: int) -> list[int]:
+    """The pids of a session (setsid(2)), its leader's too."""
+    found = []
+    for name in os.listdir("/proc"):
+        if name.isdigit():
+            with contextlib.suppress(OSError):  # it ended meanwhile
+                if os.getsid(int(name)) == session:
+                    found.append(int(name))
+    return found
+
+
 def kill_children(pid: int) -> None:
     """End a process that is just starting something, with what it started.
 

@@ -70,13 +70,17 @@ def find_programs(*, isolated: bool) -> Programs:
 
 @dataclass(frozen=True, slots=True)
 class Task:
-    """One program to run in a sandbox: `cwd` is relative to the workspace."""
+    """One program to run in a sandbox: `cwd` is relative to the workspace.
+
+    One that shall get a controlling terminal makes its session itself.
+    """
 
     argv: Sequence[str]
     limits: Limits
     cpu_s: int
     cwd: str = ""
     env: Mapping[str, str] = field(default_factory=dict)
+    terminal: bool = False
 
 
 def rlimits(task: Task, *, prlimit: str) -> list[str]:
@@ -109,7 +113,9 @@ def command(
         # Without root outside, the user that entered is that one already.
         enter += ["-U"] if record.uid is not None else ["-U", "--preserve-credentials"]
     vector = [*rlimits(task, prlimit=programs.prlimit), *enter, "--", programs.bwrap]
-    vector += ["--unshare-pid", "--unshare-uts", "--unshare-cgroup-try", "--die-with-parent", "--new-session"]
+    vector += ["--unshare-pid", "--unshare-uts", "--unshare-cgroup-try", "--die-with-parent"]
+    if not task.terminal:
+        vector.append("--new-session")
     vector += ["--hostname", "interview", "--cap-drop", "ALL"]
     if full:
         vector += ["--unshare-user", "--uid", str(INSIDE_UID), "--gid", str(INSIDE_UID)]

@@ -3,7 +3,8 @@
 import asyncio
 import os
 
-from sandbox.execution import Execution, Launch
+from sandbox.child import Launch
+from sandbox.execution import Execution
 
 
 async def started(*argv: str, wall_s: float = 20.0, with_input: bool = False) -> Execution:

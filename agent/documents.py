@@ -28,7 +28,9 @@ class Document:
         return cls(file.content, readonly=file.readonly, role=file.role, starter=file.content, checkpoint=file.content)
 
     def change(self, changes: Changes, version: int) -> None:
-        """Go to `version` by `changes`."""
+        """Go to `version` by `changes`; a change that does not follow has no effect."""
+        if version != self.version + 1:
+            return
         self.text, self.version = apply(self.text, changes), version
         self.recent.append(changes)
         if len(self.recent) == 2 * KEPT:
@@ -38,7 +40,9 @@ class Document:
             self.checkpoint_version += KEPT
 
     def replace(self, text: str, version: int) -> None:
-        """Take `text` as it is; what was before cannot be read any more."""
+        """Take `text` as it is; where it says anything new, what was before cannot be read any more."""
+        if (text, version) == (self.text, self.version):
+            return
         self.text, self.version = text, version
         self.checkpoint, self.checkpoint_version = text, version
         self.recent.clear()

@@ -24,12 +24,17 @@ MAX_MESSAGE = 16 * 1024 * 1024
 MAX_DOCUMENT = 512 * 1024
 """Bytes (UTF-8) of one document."""
 
+MAX_UPDATES = 256
+"""Changes in one `code_update`; a client with more of them sends the rest when these are confirmed."""
+
 CLOSE_DONE = 1000
 CLOSE_GOING_AWAY = 1001
 CLOSE_TOO_BIG = 1009
 CLOSE_UNAUTHORIZED = 4401
 CLOSE_NOT_FOUND = 4404
 CLOSE_PING_TIMEOUT = 4408
+CLOSE_NOT_NOW = 4409
+CLOSE_UNAVAILABLE = 1013
 CLOSE_TOO_MANY = 4429
 
 
@@ -46,13 +51,28 @@ class EndData(Fact):
     reason: str = Field(default="", max_length=500)
 
 
+class CodeEdit(Fact):
+    """One of several changes in a row; with a `change_id` it is done once, however often it is sent."""
+
+    changes: list[int | list[int | str]]
+    change_id: str | None = Field(default=None, min_length=1, max_length=100)
+
+
 class CodeData(Fact):
-    """The editor's content: the whole file, or `changes` on `version`."""
+    """The editor's content: the whole file, `changes` on `version`, or `updates`, the first on `version`.
+
+    What is on an older version is moved over what came between; whole content without a version replaces
+    what is there now. `question_id` says which question's document is meant, after having been away.
+    """
 
     path: str = Field(min_length=1, max_length=1024)
     content: str | None = None
     changes: list[int | list[int | str]] | None = None
+    updates: list[CodeEdit] | None = Field(default=None, min_length=1, max_length=MAX_UPDATES)
     version: int | None = Field(default=None, ge=0)
+    client_id: str | None = Field(default=None, min_length=1, max_length=100)
+    change_id: str | None = Field(default=None, min_length=1, max_length=100)
+    question_id: QuestionId | None = None
 
 
 class AudioData(Fact):

@@ -166,7 +166,12 @@ class CandidateDisconnected(EventBody):
 
 
 class CodeChanged(EventBody):
-    """The document `path` went to `version` by `changes` (see `protocol.changes`)."""
+    """The document `path` went to `version` by `changes` (see `protocol.changes`).
+
+    `author` is the role of who wrote it, `assistant`, or `program` for one that ran in the sandbox;
+    `client_id` and `change_id` are what the client sent, so that it knows its own again. One that does
+    not follow its document (another question's, not the next version) has no effect.
+    """
 
     event_type: Literal["code_changed"] = "code_changed"
     actor: Actor = Actor.CANDIDATE
@@ -175,9 +180,13 @@ class CodeChanged(EventBody):
     version: int
     changes: list[int | list[int | str]]
     author: str
+    client_id: str | None = None
+    change_id: str | None = None
 
 
 class CodeSnapshot(EventBody):
+    """The document `path` at `version` as a whole, for readers that start in the middle."""
+
     event_type: Literal["code_snapshot"] = "code_snapshot"
     actor: Actor = Actor.SYSTEM
     question_id: QuestionId

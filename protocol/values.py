@@ -78,6 +78,7 @@ class Actor(StrEnum):
     INTERVIEWER = "interviewer"
     AGENT = "agent"
     ASSISTANT = "assistant"
+    PROGRAM = "program"
     SYSTEM = "system"
 
 

@@ -27,9 +27,17 @@ class SandboxGone(SandboxError):
 
 
 class PathRefused(SandboxError):
-    """A path that leads out of the workspace, is no regular file, or does not exist."""
+    """A path that leads out of the workspace, is no regular file, or does not exist.
+
+    `reason` tells which: `missing`, `outside`, `folder` (it is one), `not_a_file` (a FIFO, a device, a socket),
+    `not_a_folder` (something on the way), `link`, `denied` (its mode), `bad_name`, or `refused` for the rest.
+    """
 
     code = "path_refused"
+
+    def __init__(self, detail: str = "", *, reason: str = "refused") -> None:
+        super().__init__(detail)
+        self.reason = reason
 
 
 class FileTooLarge(SandboxError):
@@ -42,3 +50,15 @@ class WorkspaceFull(SandboxError):
     """No room is left in the workspace."""
 
     code = "workspace_full"
+
+
+class ModalUnavailable(SandboxError):
+    """Modal cannot be used now: no token, a refused one, or no answer."""
+
+    code = "modal_unavailable"
+
+
+class QuotaReached(SandboxError):
+    """The provider gives no more sandboxes for now."""
+
+    code = "sandbox_quota"

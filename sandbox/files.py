@@ -20,18 +20,18 @@ MAX_DEPTH = 100
 
 _FOLDER = os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW
 _REFUSED = {
-    errno.ENOENT: "does not exist",
-    errno.ENOTDIR: "goes through something that is no folder",
-    errno.EISDIR: "is a folder",
-    errno.ENOTEMPTY: "is a folder",
-    errno.EXDEV: "leads out of the workspace",
-    errno.ELOOP: "is or goes through a link that leads nowhere good",
-    errno.ENXIO: "is no regular file",
-    errno.EACCES: "may not be touched: its mode forbids it",
-    errno.EPERM: "may not be touched",
-    errno.EINVAL: "is no usable name",
-    errno.ENAMETOOLONG: "is too long",
-    errno.EBUSY: "is the workspace itself",
+    errno.ENOENT: ("missing", "does not exist"),
+    errno.ENOTDIR: ("not_a_folder", "goes through something that is no folder"),
+    errno.EISDIR: ("folder", "is a folder"),
+    errno.ENOTEMPTY: ("folder", "is a folder"),
+    errno.EXDEV: ("outside", "leads out of the workspace"),
+    errno.ELOOP: ("link", "is or goes through a link that leads nowhere good"),
+    errno.ENXIO: ("not_a_file", "is no regular file"),
+    errno.EACCES: ("denied", "may not be touched: its mode forbids it"),
+    errno.EPERM: ("denied", "may not be touched"),
+    errno.EINVAL: ("bad_name", "is no usable name"),
+    errno.ENAMETOOLONG: ("bad_name", "is too long"),
+    errno.EBUSY: ("outside", "is the workspace itself"),
 }
 
 
@@ -44,7 +44,8 @@ def refusing(path: str) -> Iterator[None]:
         if failure.errno in (errno.ENOSPC, errno.EDQUOT):
             raise WorkspaceFull(f"no room is left in the workspace for {path!r}") from failure
         if failure.errno in _REFUSED:
-            raise PathRefused(f"{path!r} {_REFUSED[failure.errno]}") from failure
+            reason, words = _REFUSED[failure.errno]
+            raise PathRefused(f"{path!r} {words}", reason=reason) from failure
         raise SandboxError(f"{path!r}: {failure}") from failure
 
 
@@ -56,7 +57,7 @@ def checked(path: str) -> str:
     """
     steps = [step for step in path.split("/") if step not in ("", ".")]
     if path.startswith("/") or "\0" in path or ".." in steps or not steps:
-        raise PathRefused(f"{path!r} is no path inside the workspace")
+        raise PathRefused(f"{path!r} is no path inside the workspace", reason="outside")
     return "/".join(steps)
 
 
@@ -64,8 +65,10 @@ def read(root: int, path: str, *, limit_bytes: int) -> bytes:
     """The content of a regular file below the folder `root`."""
     with refusing(path), _opened(open_beneath(root, checked(path), os.O_RDONLY | os.O_NONBLOCK | os.O_NOCTTY)) as fd:
         about = os.fstat(fd)
+        if stat.S_ISDIR(about.st_mode):
+            raise PathRefused(f"{path!r} is a folder", reason="folder")
         if not stat.S_ISREG(about.st_mode):
-            raise PathRefused(f"{path!r} is no regular file")
+            raise PathRefused(f"{path!r} is no regular file", reason="not_a_file")
         content = bytearray()
         if about.st_size <= limit_bytes:
             # It may grow while we read: the limit holds for what comes, not for what was promised.

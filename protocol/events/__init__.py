@@ -55,6 +55,13 @@ from protocol.events.work import (
     TestsStarted,
     UsageRecorded,
 )
+from protocol.events.workspace import (
+    FileChanged,
+    FilesChanged,
+    TerminalInput,
+    TerminalOutput,
+    TerminalResized,
+)
 
 __all__ = [
     "AGENT_EVENT",
@@ -76,7 +83,9 @@ __all__ = [
     "ErrorOccurred",
     "Event",
     "FeedbackGiven",
+    "FileChanged",
     "FileOpened",
+    "FilesChanged",
     "FocusChanged",
     "InactivityNudge",
     "InterviewCancelled",
@@ -102,6 +111,9 @@ __all__ = [
     "SubmissionJudged",
     "SubmitDetected",
     "SubmitRequested",
+    "TerminalInput",
+    "TerminalOutput",
+    "TerminalResized",
     "TestResult",
     "TestsFinished",
     "TestsStarted",
@@ -152,6 +164,11 @@ ServerFact = (
     | CodeChanged
     | CodeSnapshot
     | LanguageChanged
+    | FileChanged
+    | FilesChanged
+    | TerminalInput
+    | TerminalOutput
+    | TerminalResized
     | RunRequested
     | SubmitRequested
 )

@@ -5,6 +5,7 @@ from collections.abc import Coroutine
 from agent.feedback import observations
 from agent.ports import Link
 from agent.questions import Questions, selected
+from agent.record import Attempt
 from agent.selection import estimate
 from agent.state import NO_FURTHER_QUESTION, AgentState
 from agent.steps import (
@@ -164,9 +165,16 @@ class Actions:
                 failed=len(run.results) - passed,
                 total=run.total,
                 duration_ms=sum(report.duration_ms for report in run.results.values()),
-                error="a later run took its place",
+                error=self._why_closed(run),
             )
         )
+
+    def _why_closed(self, run: Attempt) -> str:
+        if self._state.completing is not None:
+            return "the interview ended before this run was done"
+        if run.question_id != self._state.current_id:
+            return "the next question took the place of this run"
+        return "a later run took its place"
 
 
 async def _whole(work: Coroutine[None, None, None]) -> bool:

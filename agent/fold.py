@@ -108,6 +108,8 @@ def _fold_course(state: AgentState, envelope: Envelope) -> None:
         case InterviewCompleting():
             state.status, state.phase, state.completing = SessionStatus.COMPLETING, Phase.COMPLETING, event.reason
             _leave(state, envelope.elapsed_ms)
+            if state.run is not None and state.run.open:
+                _supersede(state, state.run)
         case ReportWritten():
             state.report = event
         case InterviewCompleted():
@@ -232,8 +234,7 @@ def _take_submission(
 
 def _supersede(state: AgentState, run: Attempt) -> None:
     run.superseded = True
-    if run.started:
-        state.superseded.append(run)
+    state.superseded.append(run)
 
 
 def _attempt(state: AgentState, run_id: str) -> Attempt | None:

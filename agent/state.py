@@ -39,9 +39,9 @@ class AgentState:
     next_request_seq: int | None = None
 
     run: Attempt | None = None
-    """The newest run; an older one has been superseded."""
+    """The newest run."""
     superseded: list[Attempt] = field(default_factory=list)
-    """Runs that had begun when a later one took their place, and whose end was not told yet."""
+    """Runs that a later one, the next question or the end took the place of, and whose end was not told yet."""
     submissions: dict[str, Attempt] = field(default_factory=dict)
     unreported: list[tuple[str, str]] = field(default_factory=list)
     """Failures of our machinery that nobody was told yet: code and message."""

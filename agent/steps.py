@@ -65,7 +65,7 @@ class RunTests:
 
 @dataclass(frozen=True, slots=True)
 class CloseRun:
-    """Say that a run ended because a later one took its place."""
+    """Say that a run ended because something else took its place."""
 
     run_id: str
 

@@ -155,6 +155,20 @@ async def test_the_later_of_two_runs_wins_and_the_first_is_closed(stage: Stage) 
     assert (ended[second].passed, ended[second].error) == (2, None)
 
 
+@pytest.mark.parametrize("way", ["end", "next"])
+async def test_a_run_that_the_end_or_the_next_question_overtakes_is_closed(stage: Stage, way: str) -> None:
+    await stage.begun()
+    stage.runner.gate.clear()
+    run = stage.server.run_tests()
+    await stage.server.until(lambda: stage.log("tests_started"))
+    stage.server.end() if way == "end" else stage.server.next_question()
+    finished = await stage.server.until_event(TestsFinished)
+    assert finished.run_id == run
+    assert ("ended" if way == "end" else "next question") in finished.error
+    await stage.server.quiet()
+    assert not stage.log("error_occurred")
+
+
 async def test_a_failing_workspace_is_told_and_is_no_result_of_the_code(stage: Stage) -> None:
     await stage.begun()
     stage.server.flush = None

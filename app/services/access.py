@@ -15,6 +15,9 @@ class Action(StrEnum):
     SEE = "see the session"
     START = "start the interview"
     EDIT = "edit the code"
+    CHANGE_FILES = "change files"
+    TYPE = "type in a terminal"
+    EXPORT_TERMINAL = "export a terminal's recording"
     RUN = "run the tests"
     SUBMIT = "submit"
     TALK = "send a message"
@@ -40,6 +43,9 @@ MAY: dict[Action, frozenset[Role]] = {
     Action.SEE: _EVERYBODY,
     Action.START: _CANDIDATE,
     Action.EDIT: _CANDIDATE,
+    Action.CHANGE_FILES: _CANDIDATE,
+    Action.TYPE: _CANDIDATE,
+    Action.EXPORT_TERMINAL: _PEOPLE,
     Action.RUN: _CANDIDATE,
     Action.SUBMIT: _CANDIDATE,
     Action.REPORT_CLIENT: _CANDIDATE,

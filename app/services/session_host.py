@@ -51,6 +51,8 @@ class SessionHost:
         self.answers: OrderedDict[str, bytes] = OrderedDict()
         """The newest answers by the caller's key, so that a frame sent twice is done once."""
         self.signal_sinks: set[Callable[[Signal], None]] = set()
+        self.kept_by: set[object] = set()
+        """What lives longer than a request and needs this host: terminals, the watch over the files."""
         self.used_at = time.monotonic()
         self._log = event_log
         event_log.listen(session_id, self._committed)
@@ -62,7 +64,7 @@ class SessionHost:
     @property
     def idle(self) -> bool:
         """Whether nobody and nothing needs this host in memory."""
-        return self.run is None and not self.signal_sinks and not self.lock.locked()
+        return self.run is None and not self.signal_sinks and not self.kept_by and not self.lock.locked()
 
     # -- writing -----------------------------------------------------------------------------------
 

@@ -7,6 +7,7 @@ sandbox that was ended is made again with the same files.
 import asyncio
 import logging
 import time
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -20,6 +21,8 @@ log = logging.getLogger(__name__)
 
 SLEEP_AFTER_S = 600.0
 SWEEP_S = 30.0
+
+Awake = Callable[[SessionHost, Sandbox], None]
 
 
 class WorkspaceUnavailable(AppError):
@@ -51,6 +54,8 @@ class WorkspaceService:
         self._provider = provider
         self._workspaces: dict[str, Workspace] = {}
         self._locks: dict[str, asyncio.Lock] = {}
+        self.on_awake: list[Awake] = []
+        """Called with each sandbox that was made or woken, before anybody else has it."""
 
     async def open(self) -> None:
         """End what a former server left; the documents are in the log."""
@@ -83,16 +88,34 @@ class WorkspaceService:
         async with self._locks.setdefault(session_id, asyncio.Lock()):
             files, versions = host.view.files(), host.view.versions()
             try:
-                return {"sandbox_id": await self._write(session_id, files), "versions": versions}
+                return {"sandbox_id": await self._write(host, files), "versions": versions}
             except SandboxError as error:
                 log.warning("a sandbox failed", extra={"session": session_id, "code": error.code})
                 await self._end(session_id)
                 raise WorkspaceUnavailable(str(error)) from error
 
-    async def _write(self, session_id: str, files: list[QuestionFile]) -> str:
+    async def sandbox(self, host: SessionHost) -> Sandbox:
+        """The session's sandbox, awake, with the documents in it.
+
+        Raises:
+            WorkspaceUnavailable: with what is wrong and how to mend it.
+        """
+        await self.flush(host)
+        return self._workspaces[host.session_id].sandbox
+
+    def touch(self, session_id: str) -> None:
+        """Somebody uses the sandbox: it shall not sleep yet."""
         workspace = self._workspaces.get(session_id)
+        if workspace is not None:
+            workspace.used_at = time.monotonic()
+
+    async def _write(self, host: SessionHost, files: list[QuestionFile]) -> str:
+        workspace = self._workspaces.get(host.session_id)
         if workspace is None:
-            workspace = self._workspaces[session_id] = Workspace(await self._provider.create(session_id))
+            workspace = Workspace(await self._provider.create(host.session_id))
+            self._workspaces[host.session_id] = workspace
+            for awake in self.on_awake:
+                awake(host, workspace.sandbox)
         workspace.used_at = time.monotonic()
         wanted = {file.path: file.content for file in files}
         for path in workspace.written.keys() - wanted.keys():

@@ -34,7 +34,7 @@ class FilesChanged(EventBody):
     event_type: Literal["files_changed"] = "files_changed"
     actor: Actor = Actor.PROGRAM
     count: int = Field(ge=1)
-    paths: list[str] = []
+    paths: list[str] = Field(default_factory=list)
 
 
 class TerminalResized(EventBody):

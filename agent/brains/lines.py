@@ -153,8 +153,8 @@ FOLLOW_UP = ("Something to think about: {text}", "One question to take along: {t
 NOT_ACCEPTED: Wordings = {
     _F: (
         "Not quite yet: {passed} of {total} cases pass. {message}",
-        "You are on the way, {passed} of {total} cases pass. {message}",
-        "Close to the matter, but not there: {passed} of {total}. {message}",
+        "Thanks for handing in: {passed} of {total} cases pass, so something is left to find. {message}",
+        "Not there yet, {passed} of {total} cases pass. {message}",
     ),
     _N: (
         "Not accepted: {passed} of {total} cases pass. {message}",

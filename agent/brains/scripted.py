@@ -146,13 +146,15 @@ def _first_failing(cases: Sequence[CaseReport]) -> CaseReport | None:
     return next((case for case in cases if not case.passed and not case.hidden), None)
 
 
-def _case_fact(case: CaseReport) -> str:
+def _case_fact(case: CaseReport, subject: str | None = None) -> str:
+    """What a failed case shows, as a sentence on `subject`, by default the case's name."""
+    subject = subject or f"“{case.name}”"
     if case.error and case.actual is None:
         at = f" (line {case.line})" if case.line else ""
-        return f"“{case.name}” ends with {_cut(case.error.strip().splitlines()[-1])}{at}."
+        return f"{subject} ends with {_cut(case.error.strip().splitlines()[-1])}{at}."
     if case.actual is not None and case.expected is not None:
-        return f"“{case.name}” expects {_cut(case.expected)} and gets {_cut(case.actual)}."
-    return f"“{case.name}” fails ({case.outcome.value.replace('_', ' ')})."
+        return f"{subject} expects {_cut(case.expected)} and gets {_cut(case.actual)}."
+    return f"{subject} fails ({case.outcome.value.replace('_', ' ')})."
 
 
 def _cut(text: str) -> str:
@@ -161,7 +163,7 @@ def _cut(text: str) -> str:
 
 def _offer(moment: OfferHelp, scene: Scene) -> str:
     failing = next((case for case in scene.cases if case.name == moment.case and not case.passed), None)
-    facts = _case_fact(failing) if failing is not None else ""
+    facts = _case_fact(failing, "It") if failing is not None else ""
     line = _toned(lines.OFFER, scene, f"offer {moment.case} {moment.count}").replace(
         "{count}th", _ordinal(moment.count)
     )

@@ -18,7 +18,7 @@ from bank.live import LiveBank
 from bank.load import Bank
 from protocol.events import InterviewInitializing
 from protocol.values import Language
-from sandbox.bubblewrap import LocalProvider
+from sandbox.local import local_provider
 from sandbox.runners.registry import RUNNERS
 
 log = logging.getLogger(__name__)
@@ -78,7 +78,7 @@ async def _run(
     interviewer = Interviewer(
         link=link,
         bank=lambda: shared_bank(settings),
-        provider=LocalProvider(settings.data_dir / "sandboxes", allow_unsafe=settings.sandbox_allow_unsafe),
+        provider=local_provider(settings.data_dir, allow_unsafe=settings.sandbox_allow_unsafe),
         runners={Language(name): runner for name, runner in RUNNERS.items()},
         brain=make_brain(settings),
         settings=settings,

@@ -19,7 +19,7 @@ from bank.models import Question
 from bank.proofs import ProofCache, verify_questions
 from bank.verify import Bench, Proof
 from protocol.values import Language
-from sandbox.bubblewrap import LocalProvider
+from sandbox.local import local_provider
 from sandbox.runners.registry import RUNNERS
 
 
@@ -44,7 +44,7 @@ def main(argv: Sequence[str], *, dirs: list[Path], state_dir: Path) -> int:
         console.print(_listing(bank.choose(ids=options.ids)))
         return 1 if bank.refused else 0
     state_dir.mkdir(parents=True, exist_ok=True)
-    bench = Bench(LocalProvider(state_dir / "sandboxes"), RUNNERS, asyncio.Semaphore(options.jobs))
+    bench = Bench(local_provider(state_dir), RUNNERS, asyncio.Semaphore(options.jobs))
     if options.command == "answers":
         return asyncio.run(_answers(bank.choose(ids=options.ids), bench, console))
     return asyncio.run(_verify(bank, options, bench=bench, console=console, proofs=state_dir / "proofs"))

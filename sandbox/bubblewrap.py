@@ -8,6 +8,7 @@ import secrets
 import shutil
 import tempfile
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 
 from sandbox.base import Capabilities, Limits
@@ -18,8 +19,9 @@ from sandbox.local_sandbox import LocalSandbox
 from sandbox.memory import Watchdog, cgroup_oom_kills, make_cgroup, remove_cgroup
 from sandbox.probe import Ground, examine
 from sandbox.processes import identify
-from sandbox.profile import HOLDER_BASE, Profile, Task
+from sandbox.profile import HOLDER_BASE, INSIDE_PATH, Profile, Task
 from sandbox.state import Record, StateFolder
+from sandbox.toolchain import environment
 
 FIRST_UID, UIDS = 200_000, 10_000
 
@@ -192,7 +194,8 @@ class LocalProvider:
     def launch(self, record: Record, task: Task) -> OpenLaunch:
         """The argument vector of a task, with the descriptors that it needs opened."""
         assert self._ground is not None
-        return OpenLaunch(record, task, self._ground, self._tools)
+        found = environment(self._tools, isolated=record.holder is not None, search_path=INSIDE_PATH)
+        return OpenLaunch(record, replace(task, env={**found, **task.env}), self._ground, self._tools)
 
     def watching(self, record: Record) -> contextlib.AbstractContextManager[None]:
         """Bound the sandbox's memory while a program runs, where no cgroup does it."""

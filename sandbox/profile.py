@@ -20,8 +20,9 @@ SEARCH_PATH = "/usr/local/bin:/usr/bin:/bin:/usr/local/sbin:/usr/sbin:/sbin"
 HOLDER_BASE = "/sys"
 
 INSIDE_UID = 1000
+INSIDE_PATH = "/usr/local/bin:/usr/bin:/bin"
 _INSIDE_ENV = {
-    "PATH": "/usr/local/bin:/usr/bin:/bin",
+    "PATH": INSIDE_PATH,
     "LANG": "C.UTF-8",
     "TERM": "xterm-256color",
     "PYTHONDONTWRITEBYTECODE": "1",

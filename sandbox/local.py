@@ -1,0 +1,13 @@
+"""The local backend as the product uses it: its records in the data folder, the toolchain in every sandbox."""
+
+from pathlib import Path
+
+from sandbox.bubblewrap import LocalProvider
+from sandbox.toolchain import tools
+
+ROOT = Path(__file__).resolve().parent.parent
+
+
+def local_provider(data_dir: Path, *, allow_unsafe: bool = False) -> LocalProvider:
+    """A provider that shares its records with all others on this `data_dir`, with the languages that are built."""
+    return LocalProvider(data_dir.resolve() / "sandboxes", allow_unsafe=allow_unsafe, tools=tools(ROOT))

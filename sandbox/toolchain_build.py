@@ -37,21 +37,25 @@ def main(root: Path) -> int:
     try:
         place = _place(root)
     except OSError as failure:
-        print(f"toolchain: {failure}", file=sys.stderr)
+        _tell(str(failure))
         return 1
     failed = 0
     with _locked(place):
         for part in [part for part in wanted if part not in find(root)]:
             began = time.monotonic()
-            print(f"toolchain: building {part}", flush=True)
+            _tell(f"building {part}")
             try:
                 _build(part, place)
             except (BuildFailed, OSError) as failure:
                 failed += 1
-                print(f"toolchain: {part} cannot be built: {failure}", file=sys.stderr)
+                _tell(f"{part} cannot be built: {failure}")
             else:
-                print(f"toolchain: {part} is there after {time.monotonic() - began:.0f} s", flush=True)
+                _tell(f"{part} is there after {time.monotonic() - began:.0f} s")
     return 1 if failed else 0
+
+
+def _tell(text: str) -> None:
+    sys.stderr.write(f"toolchain: {text}\n")
 
 
 def _place(root: Path) -> Path:
@@ -178,7 +182,7 @@ def _go(made: Path, scratch: Path) -> dict[str, str]:
         (warm / name).write_text(text, encoding="utf-8")
     env = {**GO_ENVIRONMENT, "GOCACHE": str(made / "cache"), "HOME": str(scratch)}
     go = str(root / "bin" / "go")
-    print("toolchain: compiling Go's library, which takes half a minute", flush=True)
+    _tell("compiling Go's library, which takes a minute or two")
     _run([go, "build", "std"], env=env, cwd=warm)
     _run([go, "test", "./..."], env=env, cwd=warm)
     return {"go": _run([go, "env", "GOVERSION"], env=env).strip().removeprefix("go")}

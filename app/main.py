@@ -18,11 +18,14 @@ from app.services.access import Access
 from app.services.agent_service import AgentService
 from app.services.bank_service import BankService
 from app.services.container import Services
+from app.services.document_service import DocumentService
 from app.services.health import Health
 from app.services.interview_service import InterviewService
 from app.services.metrics import Metrics
 from app.services.recovery import recover
 from app.services.registry import Registry
+from app.services.saving import Saving
+from app.services.session_host import SessionHost
 from app.services.workspace_service import WorkspaceService
 from sandbox.base import Provider
 
@@ -36,8 +39,14 @@ def wire(settings: ServerSettings, provider: Provider) -> Services:
     """Make every object of a server; nothing is opened yet."""
     database = Database(url=settings.database_url, data_dir=settings.data_dir, sync=settings.db_sync)
     event_log, sessions = EventLog(database), Sessions(database)
-    workspaces = WorkspaceService(provider)
-    registry = Registry(sessions, event_log, on_load=workspaces.serve)
+    documents = DocumentService(event_log)
+    workspaces = WorkspaceService(provider, documents=documents)
+
+    def on_load(host: SessionHost) -> None:
+        documents.serve(host)
+        workspaces.serve(host)
+
+    registry = Registry(sessions, event_log, on_load=on_load)
     agents = AgentService(settings, sessions, on_over=workspaces.destroy)
     bank = BankService(settings.question_dirs)
     interviews = InterviewService(
@@ -66,7 +75,9 @@ def wire(settings: ServerSettings, provider: Provider) -> Services:
         event_log=event_log,
         registry=registry,
         agents=agents,
+        documents=documents,
         workspaces=workspaces,
+        saving=Saving(documents, workspaces),
         bank=bank,
         interviews=interviews,
         access=Access(sessions, api_key=settings.api_key.get_secret_value() if settings.api_key else None),
@@ -88,6 +99,8 @@ def create_app(settings: ServerSettings, provider: Provider) -> FastAPI:
             stack.push_async_callback(services.event_log.close)
             await services.workspaces.open()
             stack.push_async_callback(services.workspaces.close)
+            stack.push_async_callback(services.documents.close)
+            stack.push_async_callback(services.saving.close)
             await services.agents.open()
             stack.push_async_callback(services.agents.close)
             tasks = TaskScope()

@@ -15,6 +15,7 @@ __all__ = [
     "Changes",
     "Step",
     "apply",
+    "common_ends",
     "cut",
     "difference",
     "inserted_text",
@@ -131,9 +132,15 @@ def replace(document: str, start: int, end: int, text: str) -> Changes:
 
 def difference(old: str, new: str) -> Changes:
     """One minimal replacement that turns `old` into `new`: what lies between common ends."""
+    head, tail = common_ends(old, new)
+    return replace(old, head, len(old) - tail, new[head : len(new) - tail])
+
+
+def common_ends(old: str, new: str) -> tuple[int, int]:
+    """How many characters both begin and end with; the two never overlap."""
     head = _common(old, new, min(len(old), len(new)))
     tail = _common(old[head:][::-1], new[head:][::-1], min(len(old), len(new)) - head)
-    return replace(old, head, len(old) - tail, new[head : len(new) - tail])
+    return head, tail
 
 
 def _common(one: str, other: str, limit: int) -> int:

@@ -11,7 +11,7 @@ from difflib import SequenceMatcher
 from itertools import takewhile
 from typing import NamedTuple
 
-from protocol.changes import Changes, apply, difference, length
+from protocol.changes import Changes, apply, common_ends, difference, length, replace
 from protocol.rebasing import normal, rebase
 
 __all__ = ["line_difference", "merge"]
@@ -30,14 +30,20 @@ class _Hunk(NamedTuple):
 
 def line_difference(old: str, new: str) -> Changes:
     """The change from `old` to `new`: a small replacement for each group of lines that differ."""
-    lines = _lines(old)
-    changes: Changes = []
+    head, tail = common_ends(old, new)
+    if "\n" not in old[head : len(old) - tail] or "\n" not in new[head : len(new) - tail]:
+        return replace(old, head, len(old) - tail, new[head : len(new) - tail])
+    head = old.rfind("\n", 0, head) + 1
+    line_end = old.find("\n", len(old) - tail)
+    tail = 0 if line_end < 0 else len(old) - line_end - 1
+    lines = _lines(old[head : len(old) - tail])
+    changes: Changes = [length(old[:head])]
     position = 0
-    for hunk in _hunks(lines, _lines(new)):
+    for hunk in _hunks(lines, _lines(new[head : len(new) - tail])):
         changes.append(length("".join(lines[position : hunk.start])))
         changes.extend(difference("".join(lines[hunk.start : hunk.end]), "".join(hunk.lines)))
         position = hunk.end
-    changes.append(length("".join(lines[position:])))
+    changes.append(length("".join(lines[position:])) + length(old[len(old) - tail :]))
     return normal(changes)
 
 

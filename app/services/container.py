@@ -9,10 +9,12 @@ from app.models.sessions import Sessions
 from app.services.access import Access
 from app.services.agent_service import AgentService
 from app.services.bank_service import BankService
+from app.services.document_service import DocumentService
 from app.services.health import Health
 from app.services.interview_service import InterviewService
 from app.services.metrics import Metrics
 from app.services.registry import Registry
+from app.services.saving import Saving
 from app.services.workspace_service import WorkspaceService
 
 
@@ -26,7 +28,9 @@ class Services:
     event_log: EventLog
     registry: Registry
     agents: AgentService
+    documents: DocumentService
     workspaces: WorkspaceService
+    saving: Saving
     bank: BankService
     interviews: InterviewService
     access: Access

@@ -6,7 +6,7 @@ import uuid
 from pathlib import Path
 
 from app.core.config import ServerSettings
-from app.core.errors import IllegalTransition, Invalid, NotNow
+from app.core.errors import IllegalTransition, NotNow
 from app.core.security import new_token, token_hash
 from app.models.event_log import EventLog
 from app.models.interview import InterviewIn
@@ -17,10 +17,8 @@ from app.services.bank_service import BankService
 from app.services.registry import Registry
 from app.services.session_host import SessionHost
 from app.services.workspace_service import WorkspaceService
-from protocol.changes import Changes, apply, difference
 from protocol.events import (
     ChatMessage,
-    CodeChanged,
     EndRequested,
     InterviewCancelled,
     InterviewPaused,
@@ -35,7 +33,6 @@ from protocol.events import (
 from protocol.facts import (
     EventBody,
 )
-from protocol.frames import MAX_DOCUMENT, CodeData
 from protocol.values import (
     LEGAL,
     Actor,
@@ -148,7 +145,7 @@ class InterviewService:
                 assert host.view.created is not None
                 selected = self._bank.first_question(host.view.created, home=self._home(host))
                 await host.append(QuestionSelecting(index=0, actor=Actor.SYSTEM), selected)
-            await self._workspaces.flush(host)
+        await self._workspaces.flush(host)
         return host
 
     async def start(
@@ -233,39 +230,10 @@ class InterviewService:
 
     # -- work ------------------------------------------------------------------------------------------
 
-    async def change_code(self, host: SessionHost, change: CodeData, *, role: Role, key: str | None = None) -> int:
-        """Take the editor's content, whole or as changes on its version; returns the document's version.
-
-        Raises:
-            Invalid: unknown or read-only document, a change that does not fit, a document over the limit.
-            NotNow: when there is nothing to edit.
-        """
-        async with host.lock:
-            self._require(host, SessionStatus.ACTIVE, SessionStatus.PAUSED, what="editing")
-            question = host.view.question
-            document = host.view.documents.get(change.path)
-            if question is None or document is None:
-                known = ", ".join(host.view.documents) or "none"
-                raise Invalid(f"there is no document {change.path!r}; open ones: {known}", code="unknown_document")
-            if document.readonly:
-                raise Invalid(f"{change.path} can be read but not changed", code="readonly_document")
-            steps = _steps(change, document.text, document.version)
-            if not steps or all(isinstance(step, int) for step in steps):
-                return document.version
-            event = CodeChanged(
-                actor=actor_of(role, otherwise=Actor.CANDIDATE),
-                question_id=question.question_id,
-                path=change.path,
-                version=document.version + 1,
-                changes=steps,
-                author=role,
-            )
-            await host.append(event, key=key)
-            return host.view.documents[change.path].version
-
     async def run_tests(self, session_id: str, *, role: Role, key: str | None = None) -> tuple[str, int]:
         """Ask for a run of the visible cases; returns the run's id and the `seq` of the request."""
         host = await self._registry.get(session_id)
+        await self._workspaces.settle(host)
         async with host.lock:
             self._require(host, SessionStatus.ACTIVE, what="running tests")
             question = self._question(host.view)
@@ -283,6 +251,7 @@ class InterviewService:
     ) -> tuple[str, bool]:
         """Hand in the documents as they are: the submission's id, and whether this code was handed in before."""
         host = await self._registry.get(session_id)
+        await self._workspaces.settle(host)
         async with host.lock:
             self._require(host, SessionStatus.ACTIVE, what="submitting")
             question, digest, last = self._question(host.view), host.view.code_hash(), host.view.last_submission
@@ -342,27 +311,3 @@ class InterviewService:
         if view.question is None:
             raise NotNow("this", view.status)
         return view.question.question_id
-
-
-def _steps(change: CodeData, text: str, version: int) -> Changes:
-    """The change as steps on the present text.
-
-    Raises:
-        Invalid: when it does not fit.
-    """
-    if (change.content is None) == (change.changes is None):
-        raise Invalid("a code_update has either content or changes with their version", code="invalid_change")
-    if change.content is not None:
-        new = change.content
-        steps = difference(text, new)
-    else:
-        steps = change.changes or []
-        if change.version != version:
-            raise Invalid(f"the document is at version {version}: rebase and send again", code="stale_version")
-        try:
-            new = apply(text, steps)
-        except (ValueError, TypeError) as error:
-            raise Invalid(f"the change does not fit the document: {error}", code="invalid_change") from error
-    if len(new.encode("utf-8", "surrogatepass")) > MAX_DOCUMENT:
-        raise Invalid(f"a document may have {MAX_DOCUMENT} bytes", code="document_too_large")
-    return steps

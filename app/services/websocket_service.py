@@ -14,6 +14,7 @@ from app.core.tasks import TaskScope
 from app.models.event_log import EventLog, SessionErased
 from app.models.websocket import error_frame, plain_frame, signal_frame
 from app.services.access import Action, Caller
+from app.services.document_service import DocumentService
 from app.services.interview_service import InterviewService
 from app.services.presenter import interview_out
 from app.services.session_host import SessionHost
@@ -112,11 +113,12 @@ class Connection:
         caller: Caller,
         name: str,
         interviews: InterviewService,
+        documents: DocumentService,
         event_log: EventLog,
         frames_per_second: int,
     ) -> None:
         self._socket, self._host, self._caller, self._name = socket, host, caller, name
-        self._interviews, self._log = interviews, event_log
+        self._interviews, self._documents, self._log = interviews, documents, event_log
         self._throttle = Throttle(frames_per_second)
         self._signals: deque[Signal] = deque(maxlen=SIGNALS_HELD)
         self._signalled = asyncio.Event()
@@ -270,7 +272,7 @@ class Connection:
                 raise Closed
             case CodeFrame():
                 self._caller.require(Action.EDIT)
-                return {"version": await interviews.change_code(self._host, frame.data, role=role, key=key)}
+                return {"version": await self._documents.change(self._host, frame.data, role=role, key=key)}
             case MessageFrame():
                 self._caller.require(Action.TALK)
                 await interviews.talk(session_id, frame.data.text, role=role, key=key)

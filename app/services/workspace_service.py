@@ -12,8 +12,9 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from app.core.errors import AppError
+from app.services.document_files import DocumentFiles
+from app.services.document_service import DocumentService
 from app.services.session_host import SessionHost
-from protocol.facts import QuestionFile
 from sandbox.base import Provider, Sandbox
 from sandbox.errors import SandboxError
 
@@ -40,18 +41,18 @@ class WorkspaceUnavailable(AppError):
 
 @dataclass(slots=True)
 class Workspace:
-    """A session's living sandbox and what was written into it."""
+    """A session's living sandbox and the documents' files in it."""
 
     sandbox: Sandbox
-    written: dict[str, str] = field(default_factory=dict)
+    files: DocumentFiles
     used_at: float = field(default_factory=time.monotonic)
 
 
 class WorkspaceService:
     """Owns the sandboxes of this server's sessions."""
 
-    def __init__(self, provider: Provider) -> None:
-        self._provider = provider
+    def __init__(self, provider: Provider, *, documents: DocumentService) -> None:
+        self._provider, self._documents = provider, documents
         self._workspaces: dict[str, Workspace] = {}
         self._locks: dict[str, asyncio.Lock] = {}
         self.on_awake: list[Awake] = []
@@ -86,13 +87,55 @@ class WorkspaceService:
         """
         session_id = host.session_id
         async with self._locks.setdefault(session_id, asyncio.Lock()):
-            files, versions = host.view.files(), host.view.versions()
             try:
-                return {"sandbox_id": await self._write(host, files), "versions": versions}
+                workspace = self._workspaces.get(session_id) or await self._wake(host)
+                return {"sandbox_id": workspace.sandbox.id, "versions": await self._save(host, workspace)}
             except SandboxError as error:
-                log.warning("a sandbox failed", extra={"session": session_id, "code": error.code})
-                await self._end(session_id)
-                raise WorkspaceUnavailable(str(error)) from error
+                raise await self._failed(session_id, error) from error
+
+    async def settle(self, host: SessionHost) -> None:
+        """Make documents and files the same where a sandbox is awake; one that fails hinders nobody."""
+        session_id = host.session_id
+        async with self._locks.setdefault(session_id, asyncio.Lock()):
+            workspace = self._workspaces.get(session_id)
+            try:
+                if workspace is not None:
+                    await self._save(host, workspace)
+            except SandboxError as error:
+                await self._failed(session_id, error)
+
+    async def file_changed(self, host: SessionHost, path: str, raw: bytes) -> None:
+        """Somebody saw `raw` in a file: where a program wrote it to a document's, the document gets it."""
+        session_id = host.session_id
+        async with self._locks.setdefault(session_id, asyncio.Lock()):
+            workspace = self._workspaces.get(session_id)
+            try:
+                if workspace is not None and workspace.files.opened_seq == host.view.opened_seq:
+                    await workspace.files.seen(host, path, raw)
+            except SandboxError as error:
+                await self._failed(session_id, error)
+
+    def awake(self, session_id: str) -> bool:
+        """Whether the session has a sandbox now."""
+        return session_id in self._workspaces
+
+    async def _failed(self, session_id: str, error: SandboxError) -> WorkspaceUnavailable:
+        log.warning("a sandbox failed", extra={"session": session_id, "code": error.code})
+        await self._end(session_id)
+        return WorkspaceUnavailable(str(error))
+
+    async def _wake(self, host: SessionHost) -> Workspace:
+        sandbox = await self._provider.create(host.session_id)
+        workspace = Workspace(sandbox, DocumentFiles(sandbox, self._documents))
+        self._workspaces[host.session_id] = workspace
+        for awake in self.on_awake:
+            awake(host, sandbox)
+        return workspace
+
+    @staticmethod
+    async def _save(host: SessionHost, workspace: Workspace) -> dict[str, int]:
+        workspace.used_at = time.monotonic()
+        return await workspace.files.save(host)
 
     async def sandbox(self, host: SessionHost) -> Sandbox:
         """The session's sandbox, awake, with the documents in it.
@@ -108,24 +151,6 @@ class WorkspaceService:
         workspace = self._workspaces.get(session_id)
         if workspace is not None:
             workspace.used_at = time.monotonic()
-
-    async def _write(self, host: SessionHost, files: list[QuestionFile]) -> str:
-        workspace = self._workspaces.get(host.session_id)
-        if workspace is None:
-            workspace = Workspace(await self._provider.create(host.session_id))
-            self._workspaces[host.session_id] = workspace
-            for awake in self.on_awake:
-                awake(host, workspace.sandbox)
-        workspace.used_at = time.monotonic()
-        wanted = {file.path: file.content for file in files}
-        for path in workspace.written.keys() - wanted.keys():
-            await workspace.sandbox.delete(path)
-            del workspace.written[path]
-        for path, content in wanted.items():
-            if workspace.written.get(path) != content:
-                await workspace.sandbox.write_file(path, content.encode("utf-8", "surrogatepass"))
-                workspace.written[path] = content
-        return workspace.sandbox.id
 
     async def destroy(self, host: SessionHost) -> None:
         """End a session's sandbox, if it has one."""

@@ -41,9 +41,13 @@ class PathRefused(SandboxError):
 
 
 class FileTooLarge(SandboxError):
-    """A file over the limit of the call."""
+    """A file over the limit of the call; `size_bytes` is what it has, 0 where that is not known."""
 
     code = "file_too_large"
+
+    def __init__(self, detail: str = "", *, size_bytes: int = 0) -> None:
+        super().__init__(detail)
+        self.size_bytes = size_bytes
 
 
 class WorkspaceFull(SandboxError):

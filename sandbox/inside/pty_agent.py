@@ -37,7 +37,8 @@ class Agent:
         self.pipes: dict[int, int] = {}
         self.stdin: int | None = None
         self.window: int | None = None
-        self.input_ended = self.timed_out = self.truncated = self.oom = False
+        self.listening, self.input_ended = True, not order["has_input"]
+        self.timed_out = self.truncated = self.oom = False
         self.status: int | None = None
         self.taken = 0
         self.began = self.heard = time.monotonic()
@@ -71,6 +72,7 @@ class Agent:
         os.set_blocking(0, False)
         os.set_blocking(1, False)
         deadline = self.began + self.order["wall_s"] if self.order["wall_s"] else None
+        self.feed()
         wanted = self.frames()
         while wanted and self.status is None:
             now = time.monotonic()
@@ -81,7 +83,8 @@ class Agent:
                 return
             poll = select.poll()
             poll.register(self.died, select.POLLIN)
-            poll.register(0, select.POLLIN)
+            if self.listening:
+                poll.register(0, select.POLLIN)
             if self.outgoing:
                 poll.register(1, select.POLLOUT)
             if self.input and self.stdin is not None:
@@ -112,13 +115,12 @@ class Agent:
                 self.drain(number, once=True)
 
     def hear(self) -> bool:
-        """Take in what the host says; False when it went away or asks for the end."""
+        """Take in what the host says; False when it asks for the end."""
         try:
             chunk = os.read(0, CHUNK)
         except BlockingIOError:
             return True
-        if not chunk:
-            return False
+        self.listening = bool(chunk)
         self.incoming += chunk
         self.heard = time.monotonic()
         return self.frames()

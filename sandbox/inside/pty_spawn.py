@@ -26,6 +26,7 @@ class Order(TypedDict):
     memory_bytes: int | None
     output_bytes: int
     credit: int
+    has_input: bool
     window: list[int] | None
 
 

@@ -1,0 +1,247 @@
+"""One Modal sandbox: programs through the one that stands inside, files by our rules, a terminal, sleep."""
+
+import asyncio
+import json
+import math
+from collections.abc import AsyncIterator, Mapping, Sequence
+from contextlib import asynccontextmanager
+from dataclasses import replace
+from typing import Protocol
+
+import modal
+
+from sandbox import toolchain
+from sandbox.base import Capabilities, Entry, ExecResult, Limits
+from sandbox.modal_bundle import AGENT, program
+from sandbox.modal_errors import speaking
+from sandbox.modal_files import WORKSPACE, ModalFiles
+from sandbox.modal_frames import frame
+from sandbox.modal_running import ANSWER_S, WINDOW_BYTES, ModalRunning
+from sandbox.modal_terminal import SILENCE_S, ModalTerminal
+from sandbox.profile import Task, environment, inside_path
+
+_GRACE_S = 30.0
+_ARGUMENT_BYTES = 32 * 1024  # Modal takes 64 KiB of arguments in all
+_SNAPSHOT_S = 60
+_TOOLS = toolchain.environment(
+    {f"{toolchain.INSIDE}/{part}": toolchain.FOR_ALL_USERS for part in toolchain.PARTS},
+    isolated=True,
+    search_path="/usr/local/bin:/usr/bin:/bin",
+)
+
+
+class Keeper(Protocol):
+    """What a sandbox needs from its provider."""
+
+    def capabilities(self) -> Capabilities:
+        """What isolates it."""
+
+    async def end(self, sandbox: modal.Sandbox, name: str, *, keep_files: bool) -> None:
+        """End it, and throw its files away unless they shall be kept."""
+
+
+class ModalSandbox:
+    """One isolated workspace at Modal; made by `ModalProvider`."""
+
+    def __init__(self, name: str, sandbox: modal.Sandbox, provider: Keeper, *, limits: Limits, owned: bool) -> None:
+        self._name, self._sandbox, self._provider = name, sandbox, provider
+        self._limits, self._owned = limits, owned
+        self._files = ModalFiles(sandbox, name)
+        self._running: set[ModalRunning] = set()
+
+    @property
+    def id(self) -> str:
+        """Names this sandbox to `ModalProvider.attach`."""
+        return self._name
+
+    @property
+    def capabilities(self) -> Capabilities:
+        """What isolates it."""
+        return self._provider.capabilities()
+
+    async def exec(
+        self,
+        argv: Sequence[str],
+        *,
+        stdin: bytes = b"",
+        cwd: str = "",
+        env: Mapping[str, str] | None = None,
+        wall_s: float | None = None,
+        cpu_s: int | None = None,
+        output_bytes: int | None = None,
+    ) -> ExecResult:
+        """Run a program to its end; nothing it started survives.
+
+        Raises:
+            SandboxError: when it could not be started for a reason of ours.
+        """
+        kept = {1: bytearray(), 2: bytearray()}
+        room = self._limits.output_bytes if output_bytes is None else output_bytes
+        order = self._order(argv, cwd=cwd, env=env, wall_s=wall_s, cpu_s=cpu_s, output_bytes=room)
+        async with self._execution({**order, "credit": room, "has_input": bool(stdin)}) as running:
+            if stdin:
+                await running.send(stdin)
+                await running.end_input()
+            async for number, chunk in running.output():
+                kept[number] += chunk
+            result = await running.wait()
+        return replace(result, out=bytes(kept[1]), err=bytes(kept[2]))
+
+    @asynccontextmanager
+    async def stream(
+        self,
+        argv: Sequence[str],
+        *,
+        cwd: str = "",
+        env: Mapping[str, str] | None = None,
+        wall_s: float | None = None,
+        cpu_s: int | None = None,
+        output_bytes: int | None = None,
+    ) -> AsyncIterator[ModalRunning]:
+        """Run a program and talk with it; leaving the context ends it."""
+        room = self._limits.output_bytes if output_bytes is None else output_bytes
+        order = self._order(argv, cwd=cwd, env=env, wall_s=wall_s, cpu_s=cpu_s, output_bytes=room)
+        async with self._execution(order) as running:
+            yield running
+
+    @asynccontextmanager
+    async def open_terminal(
+        self,
+        argv: Sequence[str] = ("bash", "-l"),
+        *,
+        rows: int = 24,
+        columns: int = 80,
+        cwd: str = "",
+        env: Mapping[str, str] | None = None,
+    ) -> AsyncIterator[ModalTerminal]:
+        """A terminal with a program in it, which leaving the context ends with all it started.
+
+        It has no wall limit; when nobody is heard of for `SILENCE_S` seconds, because the server died, it ends itself.
+        """
+        order = self._order(argv, cwd=cwd, env=env, wall_s=None, cpu_s=None, output_bytes=2**62)
+        order |= {"wall_s": None, "silence_s": SILENCE_S, "window": [rows, columns]}
+        async with self._execution(order) as running:
+            terminal = ModalTerminal(running)
+            living = asyncio.create_task(terminal.keep_alive(), name="sign of life to a terminal")
+            try:
+                yield terminal
+            finally:
+                living.cancel()
+                await asyncio.gather(living, return_exceptions=True)
+
+    def _order(
+        self,
+        argv: Sequence[str],
+        *,
+        cwd: str,
+        env: Mapping[str, str] | None,
+        wall_s: float | None,
+        cpu_s: int | None,
+        output_bytes: int,
+    ) -> dict[str, object]:
+        limits = self._limits
+        task = Task(argv=argv, limits=limits, cpu_s=cpu_s or limits.cpu_s, cwd=cwd, env={**_TOOLS, **(env or {})})
+        return {
+            "argv": list(argv),
+            "env": environment(task, home=WORKSPACE, tmp="/tmp"),  # noqa: S108 - the sandbox's own
+            "cwd": f"{WORKSPACE}/{inside_path(cwd)}".rstrip("/"),
+            "workspace": WORKSPACE,
+            "limits": _rlimits(task),
+            "wall_s": limits.wall_s if wall_s is None else wall_s,
+            "silence_s": None,
+            "memory_bytes": limits.memory_bytes,
+            "output_bytes": output_bytes,
+            "credit": min(output_bytes, WINDOW_BYTES),
+            "has_input": True,
+            "window": None,
+        }
+
+    @asynccontextmanager
+    async def _execution(self, order: dict[str, object]) -> AsyncIterator[ModalRunning]:
+        wall_s, room = order["wall_s"], order["output_bytes"]
+        assert isinstance(wall_s, float | int | None)
+        assert isinstance(room, int)
+        text = json.dumps(order)
+        short = len(text) <= _ARGUMENT_BYTES
+        limit_s = None if wall_s is None else wall_s + _GRACE_S
+        async with speaking("to start a program", limit_s=ANSWER_S, sandbox_id=self.id):
+            inside = await self._sandbox.exec.aio(
+                *program(AGENT),
+                text if short else "-",
+                text=False,
+                timeout=None if limit_s is None else math.ceil(limit_s),
+            )
+            if not short:
+                inside.stdin.write(frame("o", text.encode()))
+                await inside.stdin.drain.aio()
+        running = ModalRunning(
+            inside,
+            sandbox_id=self.id,
+            limit_s=limit_s,
+            output_bytes=room,
+            acknowledges=order["credit"] != room,
+        )
+        pump = asyncio.create_task(running.pump(), name="output of a Modal program")
+        self._running.add(running)
+        try:
+            yield running
+        finally:
+            self._running.discard(running)
+            try:
+                await running.finish()
+            finally:
+                pump.cancel()
+                await asyncio.gather(pump, return_exceptions=True)
+
+    async def read_file(self, path: str, *, limit_bytes: int = 1024 * 1024) -> bytes:
+        """The content of a regular file.
+
+        Raises:
+            PathRefused: for a path that leads out, a special file, or a missing one.
+            FileTooLarge: over the limit.
+        """
+        return await self._files.read(path, limit_bytes=limit_bytes)
+
+    async def write_file(self, path: str, content: bytes, *, mode: int = 0o644) -> None:
+        """Create or replace a file; folders on the way are made; a link is replaced, never followed."""
+        await self._files.write(path, content, mode=mode)
+
+    async def delete(self, path: str) -> None:
+        """Remove a file or a folder with all it holds."""
+        await self._files.delete(path)
+
+    async def list_files(self, path: str = "", *, limit: int = 10_000) -> list[Entry]:
+        """Everything below `path`, depth first, sorted, never through a link."""
+        return await self._files.listed(path, limit=limit)
+
+    async def sleep(self) -> str:
+        """End it but keep its files: those of the workspace in its volume, the others in an image of this name.
+
+        `ModalProvider.wake` brings it back.
+        """
+        await self._end_programs()
+        async with speaking("to keep the files", limit_s=_SNAPSHOT_S + ANSWER_S, sandbox_id=self.id):
+            kept = await self._sandbox.snapshot_filesystem.aio(timeout=_SNAPSHOT_S)
+        await self._provider.end(self._sandbox, self.id, keep_files=True)
+        return kept.object_id
+
+    async def close(self) -> None:
+        """End every program and throw the workspace away; if another process made it, end only our programs."""
+        await self._end_programs()
+        if self._owned:
+            await self._provider.end(self._sandbox, self.id, keep_files=False)
+
+    async def _end_programs(self) -> None:
+        await asyncio.gather(*(running.finish() for running in list(self._running)))
+
+
+def _rlimits(task: Task) -> dict[str, list[int]]:
+    limits = task.limits
+    return {
+        "NPROC": [limits.processes] * 2,
+        "NOFILE": [limits.open_files] * 2,
+        "FSIZE": [limits.file_bytes] * 2,
+        "DATA": [limits.data_bytes] * 2,
+        "CPU": [task.cpu_s, task.cpu_s + 1],
+        "CORE": [0, 0],
+    }

@@ -1,0 +1,96 @@
+"""Calls on the files of a Modal sandbox: one short program inside each, which keeps the same rules as `sandbox.files`.
+
+Modal's own calls follow links, wait for FIFOs and know no limit but theirs.
+"""
+
+import json
+from dataclasses import dataclass
+
+import modal
+
+from sandbox import errors
+from sandbox.base import Entry
+from sandbox.errors import FileTooLarge, ModalUnavailable, PathRefused, SandboxError, SandboxGone, WorkspaceFull
+from sandbox.modal_bundle import FILES, program
+from sandbox.modal_errors import speaking
+
+WORKSPACE = "/workspace"
+
+_CALL_S = 60.0
+_PIECE = 1024 * 1024
+_HEAD_BYTES = 64 * 1024
+_ENTRY_BYTES = 8 * 1024  # a path of 4,096 bytes, escaped
+_REFUSALS = {kind.code: kind for kind in (PathRefused, FileTooLarge, WorkspaceFull, SandboxGone, SandboxError)}
+
+
+@dataclass(frozen=True, slots=True)
+class ModalFiles:
+    """The workspace of one sandbox, seen from outside."""
+
+    sandbox: modal.Sandbox
+    sandbox_id: str
+
+    async def prepare(self, *, uid: int) -> None:
+        """Empty the workspace and make it that user's."""
+        await self._call("prepare", limit=uid)
+
+    async def read(self, path: str, *, limit_bytes: int) -> bytes:
+        """The content of a regular file."""
+        return await self._call("read", path, limit=limit_bytes, answer_bytes=limit_bytes)
+
+    async def write(self, path: str, content: bytes, *, mode: int) -> None:
+        """Put a whole file in place."""
+        await self._call("write", path, mode=mode, content=content)
+
+    async def delete(self, path: str) -> None:
+        """Remove a file or a folder with all it holds."""
+        await self._call("delete", path)
+
+    async def listed(self, path: str, *, limit: int) -> list[Entry]:
+        """Everything below `path`."""
+        found = json.loads(await self._call("list", path, limit=limit, answer_bytes=limit * _ENTRY_BYTES))
+        return [Entry(path=name, kind=kind, size_bytes=size, mode=mode) for name, kind, size, mode in found]
+
+    async def _call(
+        self, op: str, path: str = "", *, limit: int = 0, mode: int = 0, content: bytes = b"", answer_bytes: int = 0
+    ) -> bytes:
+        order = json.dumps(
+            {
+                "op": op,
+                "workspace": WORKSPACE,
+                "path": path,
+                "limit": limit,
+                "mode": mode,
+                "size_bytes": len(content),
+            }
+        )
+        answer = bytearray()
+        room = answer_bytes + _HEAD_BYTES
+        async with speaking(f"to {op} a file", limit_s=_CALL_S, sandbox_id=self.sandbox_id):
+            inside = await self.sandbox.exec.aio(*program(FILES), order, text=False, timeout=int(_CALL_S))
+            for at in range(0, len(content), _PIECE):
+                inside.stdin.write(content[at : at + _PIECE])
+                await inside.stdin.drain.aio()
+            async for chunk in inside.stdout:
+                answer += chunk
+                if len(answer) > room:
+                    raise SandboxError("the answer about a file is longer than it can be")
+        return await self._understood(bytes(answer), inside)
+
+    async def _understood(self, answer: bytes, inside: "modal.container_process.ContainerProcess[bytes]") -> bytes:
+        line, found, content = answer.partition(b"\n")
+        if not found:
+            async with speaking("a file's failure", limit_s=_CALL_S, sandbox_id=self.sandbox_id):
+                complaint = await inside.stderr.read.aio()
+            said = complaint.decode("utf-8", "replace").strip()[-500:]
+            raise ModalUnavailable(f"the program for files inside the Modal sandbox gave no answer: {said}")
+        try:
+            head = json.loads(line)
+            good, size = head["ok"], head["size_bytes"]
+        except (ValueError, KeyError, TypeError) as bad:
+            raise SandboxError("the program for files inside the Modal sandbox said something unintelligible") from bad
+        if good is not True:
+            raise _REFUSALS.get(head.get("code"), errors.SandboxError)(str(head.get("detail", "")))
+        if size != len(content):
+            raise ModalUnavailable("the answer about a file came only in part")
+        return content

@@ -1,0 +1,229 @@
+"""The Modal backend: a named sandbox each, its workspace in a volume of the same name, the network blocked."""
+
+import asyncio
+import hashlib
+import os
+import re
+from pathlib import Path
+
+import modal
+
+from sandbox.base import Capabilities, Limits
+from sandbox.errors import SandboxError, SandboxGone
+from sandbox.modal_box import ModalSandbox
+from sandbox.modal_errors import speaking, without_token
+from sandbox.modal_files import WORKSPACE, ModalFiles
+from sandbox.modal_image import CANDIDATE_UID, image
+from sandbox.modal_running import ANSWER_S
+from sandbox.modal_tags import is_orphan, limits_of, tags
+from sandbox.processes import identify
+
+DEFAULTS = Limits()
+APP_NAME = "interviewlm"
+PREFIX = "interview-"
+LIFE_S, IDLE_S = 12 * 3600, 15 * 60
+
+_BUILD_S = 30 * 60.0
+_START_S = 120.0
+_MIB = 1024 * 1024
+_OWN_MIB = 128
+"""What the programs that stand inside need beside the candidate's."""
+
+
+class ModalProvider:
+    """Makes sandboxes at Modal. Nothing is asked before the first use; one object a process, made after a fork.
+
+    `node` names this server among those that share the app: `sweep` touches no other's. A sandbox ends by
+    itself after `life_s` seconds, and after `idle_s` in which nothing ran in it.
+    """
+
+    def __init__(
+        self,
+        token_id: str,
+        token_secret: str,
+        app_name: str = APP_NAME,
+        *,
+        node: str,
+        life_s: int = LIFE_S,
+        idle_s: int = IDLE_S,
+        cores: float = 2.0,
+        definition: modal.Image | None = None,
+    ) -> None:
+        self._token, self._app_name, self._node = (token_id, token_secret), app_name, node
+        self._life_s, self._idle_s, self._cores = life_s, idle_s, cores
+        self._image, self._built = definition, False
+        self._connecting = asyncio.Lock()
+        self._client: modal.Client | None = None
+        self._app: modal.App | None = None
+
+    def capabilities(self) -> Capabilities:
+        """What Modal gives; asks nobody."""
+        return Capabilities(
+            provider="modal",
+            profile="container",
+            memory="the container's limit, and watching",
+            isolated=True,
+            notes=("the workspace lies in a Modal volume, which bounds neither its size nor its number of files",),
+        )
+
+    async def check(self) -> str:
+        """Sign in and build the image, which takes minutes the first time; what was found, in words."""
+        _, app = await self._connected()
+        async with speaking("to build the image", limit_s=_BUILD_S):
+            built = await self._definition().build.aio(app)
+        self._built = True
+        return f"signed in, app {self._app_name}, image {built.object_id}"
+
+    async def create(self, name: str, *, limits: Limits = DEFAULTS) -> ModalSandbox:
+        """A new, empty sandbox; its id is `interview-` and `name`. One that has it already is ended.
+
+        Raises:
+            ModalUnavailable: without a good token, or when Modal gives no answer.
+            QuotaReached: when the Modal workspace is full.
+        """
+        full_name = named(name)
+        for left in (True, False):
+            try:
+                sandbox = await self._started(full_name, self._definition(), limits)
+                break
+            except modal.exception.AlreadyExistsError as taken:
+                if not left:
+                    raise SandboxError(f"another sandbox {full_name} is being made") from taken
+                # Only the session's own server makes it: whoever made that one has forgotten it.
+                await self._end_by_name(full_name)
+        made = ModalSandbox(full_name, sandbox, self, limits=limits, owned=True)
+        try:
+            await ModalFiles(sandbox, full_name).prepare(uid=CANDIDATE_UID)
+        except BaseException:
+            await made.close()
+            raise
+        return made
+
+    async def wake(self, sandbox_id: str, kept: str, *, limits: Limits = DEFAULTS) -> ModalSandbox:
+        """Bring back a sandbox that was put to sleep; `kept` is what `ModalSandbox.sleep` gave.
+
+        Raises:
+            SandboxError: when it never slept, or is awake.
+        """
+        client, _ = await self._connected()
+        try:
+            sandbox = await self._started(sandbox_id, modal.Image.from_id(kept, client=client), limits)
+        except modal.exception.AlreadyExistsError as awake:
+            raise SandboxError(f"the sandbox {sandbox_id} is awake") from awake
+        return ModalSandbox(sandbox_id, sandbox, self, limits=limits, owned=True)
+
+    async def attach(self, sandbox_id: str) -> ModalSandbox:
+        """The sandbox that another process made; closing it here leaves it alive.
+
+        Raises:
+            SandboxGone: when it no longer exists.
+        """
+        sandbox = await self._found(sandbox_id)
+        async with speaking("to attach", limit_s=ANSWER_S, sandbox_id=sandbox_id):
+            marks = await sandbox.get_tags.aio()
+        return ModalSandbox(sandbox_id, sandbox, self, limits=limits_of(marks), owned=False)
+
+    async def sweep(self, living: set[str]) -> int:
+        """End the sandboxes of this node's dead makers whose id is not in `living`; how many there were."""
+        client, app = await self._connected()
+        assert app.app_id is not None
+        async with speaking("to list the sandboxes", limit_s=ANSWER_S):
+            listing = modal.Sandbox.list.aio(app_id=app.app_id, tags={"interview-node": self._node}, client=client)
+            found = [sandbox async for sandbox in listing]
+        count = 0
+        for sandbox in found:
+            async with speaking("to look at a sandbox", limit_s=ANSWER_S):
+                marks = await sandbox.get_tags.aio()
+            name = marks.get("interview-name", "")
+            if name not in living and is_orphan(marks):
+                await self.end(sandbox, name, keep_files=False)
+                count += 1
+        return count
+
+    async def end(self, sandbox: modal.Sandbox, name: str, *, keep_files: bool) -> None:
+        """End a sandbox, and throw its volume away unless its files shall be kept."""
+        async with speaking("to end a sandbox", limit_s=_START_S, sandbox_id=name):
+            await sandbox.terminate.aio(wait=True)
+            await sandbox.detach.aio()  # type: ignore[no-untyped-call]
+            if not keep_files and name:
+                await modal.Volume.objects.delete.aio(name, allow_missing=True, client=self._client)
+
+    async def aclose(self) -> None:
+        """Close the connection; the sandboxes stay."""
+        if self._client is not None:
+            await self._client.close.aio()
+            self._client = self._app = None
+
+    async def _started(self, name: str, definition: modal.Image, limits: Limits) -> modal.Sandbox:
+        client, app = await self._connected()
+        if definition is self._image and not self._built:
+            await self.check()
+        memory_mib = limits.memory_bytes // _MIB + _OWN_MIB
+        async with speaking(f"to start {name}", limit_s=_START_S):
+            return await modal.Sandbox.create.aio(
+                "sleep",
+                "infinity",
+                app=app,
+                name=name,
+                tags=tags(name, self._node, limits, maker=identify(os.getpid())),
+                image=definition,
+                timeout=self._life_s,
+                idle_timeout=self._idle_s,
+                workdir=WORKSPACE,
+                cpu=(0.25, self._cores),
+                memory=(min(512, memory_mib), memory_mib),
+                block_network=True,
+                volumes={WORKSPACE: modal.Volume.from_name(name, create_if_missing=True, client=client)},
+                client=client,
+            )
+
+    async def _end_by_name(self, name: str) -> None:
+        try:
+            await self.end(await self._found(name), name, keep_files=False)
+        except SandboxGone:
+            return  # somebody else has ended it
+
+    async def _found(self, name: str) -> modal.Sandbox:
+        client, _ = await self._connected()
+        async with speaking("to find it", limit_s=ANSWER_S, sandbox_id=name):
+            return await modal.Sandbox.from_name.aio(self._app_name, name, client=client)
+
+    def _definition(self) -> modal.Image:
+        if self._image is None:
+            self._image = image()
+        return self._image
+
+    async def _connected(self) -> tuple[modal.Client, modal.App]:
+        if not all(self._token):
+            raise without_token()
+        async with self._connecting:
+            if self._client is None or self._app is None:
+                async with speaking("to sign in", limit_s=ANSWER_S):
+                    client = await modal.Client.from_credentials.aio(*self._token)
+                    app = await modal.App.lookup.aio(self._app_name, client=client, create_if_missing=True)
+                self._client, self._app = client, app
+            return self._client, self._app
+
+
+def named(name: str) -> str:
+    """What a sandbox and its volume are called at Modal: at most 64 letters, digits, `-`, `_`, `.`."""
+    safe = re.sub(r"[^A-Za-z0-9_.-]", "-", name)
+    if safe != name or len(PREFIX) + len(safe) > 64:
+        mark = hashlib.sha256(name.encode("utf-8", "surrogatepass")).hexdigest()[:12]
+        safe = f"{safe[: 64 - len(PREFIX) - 13]}-{mark}"
+    return PREFIX + safe
+
+
+def node_of(folder: Path) -> str:
+    """This server's name at Modal: random, and kept in its folder."""
+    path = folder / "modal-node"
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    unfinished = path.with_suffix(f".{os.getpid()}")
+    unfinished.write_text(os.urandom(8).hex(), encoding="ascii")
+    try:
+        os.link(unfinished, path)  # the first one stays
+    except FileExistsError:
+        pass
+    finally:
+        unfinished.unlink()
+    return path.read_text(encoding="ascii")

@@ -44,12 +44,13 @@ class Harness:
     """What runs inside for one language.
 
     `module` of `sandbox.runners.inside` is its main program; `texts` are files of that folder which it gets as
-    arguments. It may take `start_s` until it is ready, to compile.
+    arguments, then come those of `extra`. It may take `start_s` until it is ready, to compile.
     """
 
     language: str
     module: str
     texts: tuple[str, ...] = ()
+    extra: tuple[str, ...] = ()
     start_s: float = 10.0
 
     def argv(self, main_file: str, function: str, *, alone: bool) -> list[str]:
@@ -57,7 +58,7 @@ class Harness:
         folder = files("sandbox.runners.inside")
         sources = [folder.joinpath(f"{name}.py").read_text(encoding="utf-8") for name in ("supervisor", self.module)]
         given = [folder.joinpath(name).read_text(encoding="utf-8") for name in self.texts]
-        return ["python3", "-I", "-c", _BOOT, *sources, main_file, function, "alone" if alone else "shared", *given]
+        return ["python3", "-I", "-c", _BOOT, *sources, main_file, function, "alone" if alone else "shared", *given, *self.extra]
 
 
 # The supervisor becomes a module that the language's program imports by its name here.

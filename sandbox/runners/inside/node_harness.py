@@ -1,0 +1,53 @@
+"""Run inside the sandbox: calls a candidate's JavaScript or TypeScript function, each call in a Node of its own.
+
+Stdlib only. TypeScript becomes JavaScript once, by a Node that runs nothing of the candidate's; what
+came of it is given to each call.
+"""
+
+import json
+import os
+import subprocess
+import sys
+from typing import NoReturn
+
+from sandbox.runners.inside.supervisor import Candidate, Order, Report, protect, serve
+
+MIB = 1024 * 1024
+NODE_HOLDS = 96 * MIB  # what Node itself holds in RAM, with room for garbage that is not collected yet
+PREPARE_S = 20
+STATIC = ["--disable-warning=ExperimentalWarning", "--stack-size=3900", "--enable-source-maps"]
+
+
+def main() -> None:
+    """Prepare, then serve."""
+    main_file, function, alone, driver, preparer = sys.argv[1:6]
+    protect()
+    unloaded, sources = prepared(preparer, main_file) if preparer else (None, {})
+
+    def start(order: Order) -> NoReturn:
+        orders = os.memfd_create("order")
+        task = {"main": main_file, "function": function, "arguments": order["arguments"], "sources": sources}
+        with open(orders, "wb", closefd=False) as file:
+            file.write(json.dumps(task).encode())
+        os.lseek(orders, 0, os.SEEK_SET)
+        os.dup2(orders, 0)
+        heap = f"--max-old-space-size={order['memory_mb'] + 64}"
+        os.execvp("node", ["node", heap, *STATIC, "--input-type=commonjs", "-e", driver])  # noqa: S606
+
+    serve(Candidate(start, held_bytes=held_bytes), alone=alone == "alone", unloaded=unloaded)
+
+
+def held_bytes(order: Order) -> int:
+    """The memory a call may hold in RAM: what the question gives, and what Node takes."""
+    return order["memory_mb"] * MIB + NODE_HOLDS
+
+
+def prepared(preparer: str, main_file: str) -> tuple[Report | None, dict[str, object]]:
+    """What is wrong with the main file, or the JavaScript of each TypeScript file in the workspace."""
+    argv = ["node", *STATIC, "--input-type=commonjs", "-e", preparer, main_file]
+    made = subprocess.run(argv, capture_output=True, timeout=PREPARE_S, check=True)
+    told = json.loads(made.stdout)
+    return told["unloaded"], told["sources"]
+
+
+main()

@@ -12,6 +12,7 @@ from app.core.tasks import TaskScope
 from app.models.database import Database
 from app.models.event_log import EventLog
 from app.models.sessions import Sessions
+from app.routers import files as file_routes
 from app.routers import interview, problems, session, system, websocket
 from app.routers.guard import Guard
 from app.services.access import Access
@@ -19,6 +20,8 @@ from app.services.agent_service import AgentService
 from app.services.bank_service import BankService
 from app.services.container import Services
 from app.services.document_service import DocumentService
+from app.services.file_service import FileService
+from app.services.file_watch import FileWatches
 from app.services.health import Health
 from app.services.interview_service import InterviewService
 from app.services.metrics import Metrics
@@ -42,9 +45,14 @@ def wire(settings: ServerSettings, provider: Provider) -> Services:
     documents = DocumentService(event_log)
     workspaces = WorkspaceService(provider, documents=documents)
 
+    watches = FileWatches(settle=workspaces.settle)
+    workspaces.on_awake.append(watches.begin)
+    files = FileService(workspaces, watches, change_document=documents.change)
+
     def on_load(host: SessionHost) -> None:
         documents.serve(host)
         workspaces.serve(host)
+        files.serve(host)
 
     registry = Registry(sessions, event_log, on_load=on_load)
     agents = AgentService(settings, sessions, on_over=workspaces.destroy)
@@ -78,6 +86,8 @@ def wire(settings: ServerSettings, provider: Provider) -> Services:
         documents=documents,
         workspaces=workspaces,
         saving=Saving(documents, workspaces),
+        watches=watches,
+        files=files,
         bank=bank,
         interviews=interviews,
         access=Access(sessions, api_key=settings.api_key.get_secret_value() if settings.api_key else None),
@@ -101,6 +111,7 @@ def create_app(settings: ServerSettings, provider: Provider) -> FastAPI:
             stack.push_async_callback(services.workspaces.close)
             stack.push_async_callback(services.documents.close)
             stack.push_async_callback(services.saving.close)
+            stack.push_async_callback(services.watches.close)
             await services.agents.open()
             stack.push_async_callback(services.agents.close)
             tasks = TaskScope()
@@ -122,6 +133,7 @@ def create_app(settings: ServerSettings, provider: Provider) -> FastAPI:
     problems.install(app)
     app.include_router(interview.router, prefix=API)
     app.include_router(session.router, prefix=API)
+    app.include_router(file_routes.router, prefix=API)
     app.include_router(system.router)
     app.include_router(websocket.router)
     if settings.allowed_origins:

@@ -76,7 +76,7 @@ def read(root: int, path: str, *, limit_bytes: int) -> bytes:
                 content += chunk
         if about.st_size > limit_bytes or len(content) > limit_bytes:
             size = max(about.st_size, len(content))
-            raise FileTooLarge(f"{path!r} has {size} bytes; the limit is {limit_bytes}")
+            raise FileTooLarge(f"{path!r} has {size} bytes; the limit is {limit_bytes}", size_bytes=size)
         return bytes(content)
 
 

@@ -10,6 +10,8 @@ from app.services.access import Access
 from app.services.agent_service import AgentService
 from app.services.bank_service import BankService
 from app.services.document_service import DocumentService
+from app.services.file_service import FileService
+from app.services.file_watch import FileWatches
 from app.services.health import Health
 from app.services.interview_service import InterviewService
 from app.services.metrics import Metrics
@@ -31,6 +33,8 @@ class Services:
     documents: DocumentService
     workspaces: WorkspaceService
     saving: Saving
+    watches: FileWatches
+    files: FileService
     bank: BankService
     interviews: InterviewService
     access: Access

@@ -163,8 +163,9 @@ class ForkServer:
             os.dup2(output, 1)
             os.dup2(output, 2)
             os.closerange(3, MAX_DESCRIPTOR)
-            os.environ.clear()
-            os.environ.update(order.env)
+            if order.env != os.environ:  # writing the same again would copy half a MiB of shared pages
+                os.environ.clear()
+                os.environ.update(order.env)
             random.seed()
             gc.enable()
             status = self._child_main(order.argv)

@@ -3,10 +3,12 @@
 import asyncio
 import faulthandler
 import logging
+import os
 import resource
 import signal
 import sys
 from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
 
 from agent.brains.fallback import make_brain
@@ -18,6 +20,7 @@ from bank.live import LiveBank
 from bank.load import Bank
 from protocol.events import InterviewInitializing
 from protocol.values import Language
+from sandbox.base import Provider
 from sandbox.local import local_provider
 from sandbox.runners.registry import RUNNERS
 
@@ -29,6 +32,24 @@ OPEN_FILES = 1024
 
 
 _banks: dict[str, LiveBank] = {}
+_inherited: "Ground | None" = None
+"""What the fork server made before the fork; building it anew costs each agent 4 MiB and milliseconds."""
+
+
+@dataclass(frozen=True, slots=True)
+class Ground:
+    """What every interview with the same environment stands on."""
+
+    env: dict[str, str]
+    settings: AgentSettings
+    provider: Provider
+
+    @classmethod
+    def of_environment(cls) -> "Ground":
+        """Made from the environment as it is now."""
+        settings = AgentSettings()
+        provider = local_provider(settings.data_dir, allow_unsafe=settings.sandbox_allow_unsafe)
+        return cls(dict(os.environ), settings, provider)
 
 
 def shared_bank(settings: AgentSettings) -> Bank:
@@ -53,14 +74,15 @@ def configure(settings: AgentSettings) -> None:
 
 def run_interview(*, session_id: str, generation: int, up: int, down: int, read: bytes, home: str) -> int:
     """Hold one interview; returns the exit status."""
-    settings = AgentSettings()
-    configure(settings)
-    return asyncio.run(_run(settings, session_id, generation, up, down, read, Path(home)))
+    ground = _inherited
+    if ground is None or ground.env != os.environ:
+        ground = Ground.of_environment()
+        configure(ground.settings)
+    return asyncio.run(_run(ground, session_id, generation, up, down, read, Path(home)))
 
 
-async def _run(
-    settings: AgentSettings, session_id: str, generation: int, up: int, down: int, read: bytes, home: Path
-) -> int:
+async def _run(ground: Ground, session_id: str, generation: int, up: int, down: int, read: bytes, home: Path) -> int:
+    settings = ground.settings
     link = PipeLink(
         session_id=session_id,
         generation=generation,
@@ -78,7 +100,7 @@ async def _run(
     interviewer = Interviewer(
         link=link,
         bank=lambda: shared_bank(settings),
-        provider=local_provider(settings.data_dir, allow_unsafe=settings.sandbox_allow_unsafe),
+        provider=ground.provider,
         runners={Language(name): runner for name, runner in RUNNERS.items()},
         brain=make_brain(settings),
         settings=settings,
@@ -103,7 +125,9 @@ async def _run(
 
 def serve_forks(path: str, *, version: str, child_main: Callable[[list[str]], int]) -> None:
     """Preload what agents need and fork them on request."""
-    settings = AgentSettings()
+    global _inherited
+    _inherited = Ground.of_environment()
+    settings = _inherited.settings
     configure(settings)
     preload(settings)
 
@@ -122,6 +146,8 @@ def serve_forks(path: str, *, version: str, child_main: Callable[[list[str]], in
 
 def preload(settings: AgentSettings) -> None:
     """Import and warm what a child would otherwise pay for itself."""
+    import agent.first_words  # noqa: F401 - the only module that an agent imports before this one
+
     shared_bank(settings)
     if settings.uses_claude:
         from agent.llm.client import preload as preload_client

@@ -40,7 +40,7 @@ async def _measure(count: int) -> tuple[list[float], list[float], list[float]]:
                 began = time.perf_counter()
                 result = await sandbox.exec([PROGRAM])
                 execs.append((time.perf_counter() - began) * 1000)
-                if result.exit_code != 0:
+                if result.code != 0:
                     raise RuntimeError(f"{PROGRAM} ended with {result}")
         finally:
             await sandbox.close()

@@ -21,7 +21,7 @@ HEARTBEAT_S = 30.0
 
 def memory(run: Run) -> list[Row]:
     """What an agent adds to the machine's memory when its candidate is thinking."""
-    with serving(**QUIET) as api:
+    with serving(QUIET) as api:
         ids = [api.started() for _ in range(run.sizes.idle_agents)]
         time.sleep(SETTLE_S)
         pids = [api.agents()[session_id] for session_id in ids]
@@ -51,7 +51,7 @@ async def claude_memory(count: int) -> list[float]:
 
 
 def _claude_sessions(count: int, env: dict[str, str]) -> list[float]:
-    with serving(**env) as api:
+    with serving(env) as api:
         ids = [api.started() for _ in range(count)]
         for session_id in ids:
             client = api.watch(session_id)
@@ -130,7 +130,7 @@ def at_rest(api: Api, candidates: Candidates, ids: Sequence[str], *, window_s: f
 def a_thousand(run: Run) -> list[Row]:
     """Living sessions with a connected candidate each, at several sizes."""
     candidates, ids = Candidates(), list[str]()
-    with serving(**QUIET) as api:
+    with serving(QUIET) as api:
         try:
             for size in run.sizes.curve:
                 rate = grow(api, candidates, ids, size)

@@ -106,10 +106,10 @@ class Api:
 
 
 @contextmanager
-def serving(*, plain: bool = False, **env: str) -> Iterator[Api]:
+def serving(env: dict[str, str] | None = None, *, plain: bool = False) -> Iterator[Api]:
     """A server in a folder of its own; `plain`: without the door for framed bytes."""
     with tempfile.TemporaryDirectory(prefix="interviewlm-bench-") as folder:
-        server = Server(Path(folder), **env)
+        server = Server(Path(folder), **(env or {}))
         if plain:
             server.script = PLAIN
         with server:

@@ -66,7 +66,7 @@ def warm_start(run: Run) -> list[Row]:
 def cold_start(run: Run) -> list[Row]:
     """The same with `AGENT_SPAWN=exec`, and `main.py` between two FIFOs without any server."""
     count = run.sizes.cold_starts
-    with serving(AGENT_SPAWN="exec") as api:
+    with serving({"AGENT_SPAWN": "exec"}) as api:
         one_start(api, by_socket=False)
         taken = [one_start(api, by_socket=False) for _ in range(count)]
     bare = raw.interpreter_ms(count * 2)

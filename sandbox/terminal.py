@@ -135,7 +135,7 @@ class LocalTerminal:
         A shell that edits its line takes the echo upon itself. Any other program that does so may hide what it
         is told, so its input counts as hidden.
         """
-        if self._master is None:
+        if self._master is None or self._child.ended:
             return False
         try:
             local = termios.tcgetattr(self._master)[3]

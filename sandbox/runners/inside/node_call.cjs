@@ -29,7 +29,7 @@ function report(told) {
 // ---- what is loaded
 
 // Imports without an ending, and those of `.js` where the file is TypeScript, resolve as they do in the tests.
-function resolve(specifier, context, next) {
+function resolved(specifier, context, next) {
   try {
     return next(specifier, context);
   } catch (failure) {
@@ -46,12 +46,24 @@ function resolve(specifier, context, next) {
   }
 }
 
-function loader(sources) {
-  return (url, context, next) => {
-    const source = url.startsWith('file:') ? sources[fileURLToPath(url)] : undefined;
-    if (source === undefined) return next(url, context);
-    if (source.failed !== undefined) throw new SyntaxError(source.failed);
-    return { format: source.format, source: source.code, shortCircuit: true };
+// TypeScript that was prepared is given under a name of JavaScript, else Node would take its types away again.
+const PREPARED = '.js';
+
+function hooks(sources) {
+  const of = (url) => (url.startsWith('file:') ? sources[fileURLToPath(url)] : undefined);
+  return {
+    resolve(specifier, context, next) {
+      const { url, format } = resolved(specifier, context, next);
+      const source = of(url);
+      if (source === undefined) return { url, format, shortCircuit: true };
+      return { url: url + PREPARED, format: 'module', shortCircuit: true };
+    },
+    load(url, context, next) {
+      const source = url.endsWith(PREPARED) ? of(url.slice(0, -PREPARED.length)) : undefined;
+      if (source === undefined) return next(url, context);
+      if (source.failed !== undefined) throw new SyntaxError(source.failed);
+      return { format: 'module', source: source.code, shortCircuit: true };
+    },
   };
 }
 
@@ -216,7 +228,7 @@ async function main() {
     kind: stage.kind, error_type: 'NeverSettled', error_bases: [], line: null,
     error: 'nothing is left to wait for, and the promise that the function gave is still open',
   }));
-  registerHooks({ resolve, load: loader(order.sources) });
+  registerHooks(hooks(order.sources));
   let target;
   try {
     if (!fs.existsSync(order.main)) throw new Unusable(`the file ${order.main} is missing`);

@@ -3,8 +3,6 @@
 'use strict';
 const fs = require('node:fs');
 const path = require('node:path');
-const vm = require('node:vm');
-const { wrap } = require('node:module');
 
 const MAX_FILES = 200, MAX_BYTES = 1024 * 1024, MESSAGE_CHARS = 4000;
 
@@ -35,17 +33,18 @@ function transformed(swc, text, name, type) {
   }).code;
 }
 
-// CommonJS resolves as people write imports; only `await` outside of functions needs a module.
+// Everything becomes an ES module: `await` works outside of functions, and a hook can give it without a file.
+// What was written as CommonJS finds `require` and `module` there, on its own first line.
+const BEFORE = "import { createRequire as interviewRequire } from 'node:module'; const require = interviewRequire(import.meta.url), " +
+  'module = { exports: {} }; let exports = module.exports; ';
+const AFTER = '\nexport default module.exports;\n';
+
 function javascript(swc, text, name) {
-  if (/\.mtsx?$/.test(name)) return { format: 'module', code: transformed(swc, text, name, 'es6') };
+  const isModule = /^\s*(?:import\s*[^(=\s]|export\s+(?!=))/m.test(text) && !/\.cts$/.test(name)
+    && !/^\s*(?:export\s*=|import\s+\w+\s*=\s*require\b)/m.test(text);
+  if (isModule) return { code: transformed(swc, text, name, 'es6') };
   const code = transformed(swc, text, name, 'commonjs');
-  try {
-    new vm.Script(wrap(code));
-  } catch (failure) {
-    if (/\bawait\b/.test(failure.message)) return { format: 'module', code: transformed(swc, text, name, 'es6') };
-    throw failure;
-  }
-  return { format: 'commonjs', code };
+  return { code: BEFORE + code + AFTER };
 }
 
 function complaint(failure, name) {

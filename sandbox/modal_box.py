@@ -78,7 +78,7 @@ class ModalSandbox:
         kept = {1: bytearray(), 2: bytearray()}
         room = self._limits.output_bytes if output_bytes is None else output_bytes
         order = self._order(argv, cwd=cwd, env=env, wall_s=wall_s, cpu_s=cpu_s, output_bytes=room)
-        async with self._execution({**order, "credit": room, "has_input": bool(stdin)}) as running:
+        async with self._execution({**order, "credit": room + 1, "has_input": bool(stdin)}) as running:
             if stdin:
                 await running.send(stdin)
                 await running.end_input()
@@ -151,7 +151,7 @@ class ModalSandbox:
             "silence_s": None,
             "memory_bytes": limits.memory_bytes,
             "output_bytes": output_bytes,
-            "credit": min(output_bytes, WINDOW_BYTES),
+            "credit": min(output_bytes + 1, WINDOW_BYTES),
             "has_input": True,
             "window": None,
         }
@@ -179,7 +179,7 @@ class ModalSandbox:
             sandbox_id=self.id,
             limit_s=limit_s,
             output_bytes=room,
-            acknowledges=order["credit"] != room,
+            acknowledges=order["credit"] != room + 1,
         )
         pump = asyncio.create_task(running.pump(), name="output of a Modal program")
         self._running.add(running)

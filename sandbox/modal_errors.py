@@ -10,7 +10,13 @@ from grpclib.exceptions import ProtocolError, StreamTerminatedError
 from sandbox.errors import ModalUnavailable, QuotaReached, SandboxError, SandboxGone
 
 _TOKEN = "set MODAL_TOKEN_ID and MODAL_TOKEN_SECRET to a token of https://modal.com/settings/tokens"  # noqa: S105
-_ENDED = (theirs.NotFoundError, theirs.ConflictError, theirs.SandboxTerminatedError, theirs.SandboxTimeoutError)
+_ENDED = (
+    theirs.ClientClosed,  # a sandbox that we have let go of
+    theirs.ConflictError,
+    theirs.NotFoundError,
+    theirs.SandboxTerminatedError,
+    theirs.SandboxTimeoutError,
+)
 _LOST = (
     theirs.ServiceError,
     theirs.InternalError,
@@ -59,8 +65,6 @@ def translated(failure: BaseException, what: str) -> SandboxError:
             f"the Modal workspace has no room for another sandbox ({failure}): raise its limits or its budget at "
             "https://modal.com/settings, or end sandboxes that are not needed"
         )
-    if isinstance(failure, theirs.ClientClosed):
-        return ModalUnavailable(f"the connection with Modal was closed here ({what})")
     if isinstance(failure, theirs.ImageBuildError | theirs.RemoteError):
         return ModalUnavailable(
             f"the Modal image cannot be built: {failure}; its build log is at https://modal.com/apps"

@@ -2,7 +2,6 @@
 
 import contextlib
 import os
-import resource
 
 
 def descendants() -> list[tuple[int, str]]:
@@ -28,10 +27,16 @@ def descendants() -> list[tuple[int, str]]:
 
 
 def used_bytes() -> int:
-    """The private memory of everything below us; the container's own limit counts what is shared."""
-    pages = 0
-    for pid, _ in descendants():
-        with contextlib.suppress(OSError), open(f"/proc/{pid}/statm", "rb") as statm:
-            fields = statm.read().split()
-            pages += max(int(fields[1]) - int(fields[2]), 0)
-    return pages * resource.getpagesize()
+    """The memory of everything below us; pages that several of them share count once."""
+    return sum(_share(pid) for pid, _ in descendants())
+
+
+def _share(pid: int) -> int:
+    try:
+        with open(f"/proc/{pid}/smaps_rollup", "rb") as rollup:
+            for line in rollup:
+                if line.startswith(b"Pss:"):
+                    return int(line.split()[1]) * 1024
+    except OSError:
+        pass  # it has ended, or this kernel does not tell: then the container's own limit has to do
+    return 0

@@ -1,5 +1,6 @@
 """Run inside a Modal sandbox: becomes the program that was ordered, with its limits, its user and its ends."""
 
+import ctypes
 import errno
 import fcntl
 import json
@@ -11,6 +12,7 @@ import termios
 from typing import TypedDict
 
 CANNOT_START, NOT_FOUND = 126, 127
+PR_CAPBSET_DROP = 24
 
 
 class Order(TypedDict):
@@ -83,6 +85,7 @@ def become(order: Order, ends: Ends, telling: int) -> None:
         if os.geteuid() == 0 and owner.st_uid != 0:
             if ends["window"] is not None:
                 os.fchown(0, owner.st_uid, owner.st_gid)
+            bound()
             os.setgroups([])
             os.setgid(owner.st_gid)
             os.setuid(owner.st_uid)
@@ -101,6 +104,14 @@ def become(order: Order, ends: Ends, telling: int) -> None:
             problem = {"code": NOT_FOUND if missing else CANNOT_START, "said": said}
     os.write(telling, json.dumps(problem).encode())
     os._exit(CANNOT_START)
+
+
+def bound() -> None:
+    """Give up every capability for good, so that no set-uid program brings one back (capabilities(7))."""
+    libc = ctypes.CDLL(None)
+    number = 0
+    while libc.prctl(PR_CAPBSET_DROP, number, 0, 0, 0) == 0:
+        number += 1
 
 
 def limit(limits: dict[str, list[int]]) -> None:

@@ -146,6 +146,10 @@ class Container:
         )
         os.close(telling)
         self._pid = json.loads(await asyncio.to_thread(_all_of, told))["child-pid"]
+        # Bubblewrap tells the pid first, then lays out the files; the entry point starts when they are there.
+        started = Path(f"/proc/{self._pid}/task/{self._pid}/children")
+        while not started.read_text():
+            await asyncio.sleep(0.001)
 
     @property
     def alive(self) -> bool:

@@ -19,7 +19,7 @@ from pydantic import ValidationError
 from agent.ports import CallFailed
 from protocol.facts import EventBody
 from protocol.frames import Envelope
-from protocol.pipes import DOWN_LINE, Ack, Attach, Call, Hello, LogLine, Ping, Pong, Reply, SignalUp
+from protocol.pipes import DOWN_LINE, Ack, Attach, Call, Hello, Ping, Pong, Reply, SignalUp
 from protocol.signals import Signal
 from protocol.wire import LineReader, LineTooLong, line
 
@@ -62,6 +62,8 @@ class PipeLink:
         self._unacked: deque[tuple[int, bytes]] = deque()
         self._writing: deque[bytes] = deque()
         self._waiting_to_write = False
+        self._gathering = False
+        self._closed = False
         self._room = asyncio.Event()
         self._room.set()
         self._calls: dict[int, asyncio.Future[Any]] = {}
@@ -162,6 +164,9 @@ class PipeLink:
 
     def close(self) -> None:
         """Let go of the pipes."""
+        if self._gathering and not self._waiting_to_write:
+            self._drain()
+        self._closed = True
         self._loop.remove_reader(self._down)
         if self._waiting_to_write:
             self._loop.remove_writer(self._up)
@@ -182,19 +187,13 @@ class PipeLink:
     def _take(self, raw: bytes) -> None:
         try:
             if raw.startswith(b'{"t":"event"'):
-                parsed = orjson.loads(raw)
-                message: Any = LogLine.model_construct(seq=parsed["seq"], event=parsed["event"])
-            else:
-                message = DOWN_LINE.validate_json(raw)
+                self._take_event(orjson.loads(raw))
+                return
+            message: Any = DOWN_LINE.validate_json(raw)
         except (ValidationError, ValueError, KeyError):
             log.warning("a line from the server was not understood", extra={"length": len(raw)})
             return
         match message:
-            case LogLine(seq=seq, event=frame):
-                if seq <= self._seen:
-                    return
-                self._seen = seq
-                self._deliver(Envelope.from_parsed(frame))
             case Ack(n=n):
                 self._forget(n)
             case Reply(id=call_id, result=result, error=error):
@@ -204,6 +203,12 @@ class PipeLink:
                 self._deliver(message)
             case Attach():
                 self._attach(message)
+
+    def _take_event(self, parsed: dict[str, Any]) -> None:
+        """The log's next event; most of what comes is this, so it does without a model of the line."""
+        if parsed["seq"] > self._seen:
+            self._seen = parsed["seq"]
+            self._deliver(Envelope.from_parsed(parsed["event"]))
 
     def _deliver(self, message: Attach | Ping | Envelope) -> None:
         self._inbox.append(message)
@@ -247,11 +252,24 @@ class PipeLink:
     # -- up --------------------------------------------------------------------------------------
 
     def _write(self, raw: bytes) -> None:
+        """Write at once; what else is said in this turn of the loop goes in one write at its end."""
         self._writing.append(raw)
-        if not self._waiting_to_write:
+        if self._waiting_to_write or self._gathering:
+            return
+        self._gathering = True
+        self._loop.call_soon(self._written_together)
+        self._drain()
+
+    def _written_together(self) -> None:
+        self._gathering = False
+        if not self._waiting_to_write and not self._closed:
             self._drain()
 
     def _drain(self) -> None:
+        if len(self._writing) > 1:
+            whole = b"".join(self._writing)
+            self._writing.clear()
+            self._writing.append(whole)
         while self._writing:
             raw = self._writing[0]
             try:

@@ -6,7 +6,7 @@ as the same bytes; `Envelope` reads it back.
 
 import base64
 import binascii
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, NamedTuple
 
 import orjson
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, field_validator
@@ -217,10 +217,8 @@ def splice_event(session_id: str, seq: int, timestamp: str, elapsed_ms: int, bod
     )
 
 
-class Envelope(BaseModel):
-    """A stored event, read back."""
-
-    model_config = ConfigDict(frozen=True)
+class Envelope(NamedTuple):
+    """A stored event, read back; a named tuple, because one is made per event and follower."""
 
     session_id: str
     seq: int
@@ -242,7 +240,7 @@ class Envelope(BaseModel):
         """The same, from the frame's JSON object."""
         body = dict(raw["data"])
         elapsed_ms = body.pop("elapsed_ms")
-        return cls.model_construct(
+        return cls(
             session_id=raw["session_id"],
             seq=raw["seq"],
             timestamp=raw["timestamp"],

@@ -100,7 +100,7 @@ class SessionHost:
     def _committed(self, stored: Stored, draft: Draft) -> None:
         """Fold a committed event; the log calls this in its order."""
         self.view.apply(
-            Envelope.model_construct(
+            Envelope(
                 session_id=self.session_id,
                 seq=stored.seq,
                 timestamp="",

@@ -237,7 +237,7 @@ def test_a_change_of_the_former_question_does_not_touch_the_next_one(question: Q
     late = server.log[-1].event
     server.log.pop()
     server.commit(selected(following, fold(server.log), index=1))
-    envelopes = [*server.log, server.log[-1].model_copy(update={"seq": len(server.log) + 1, "event": late})]
+    envelopes = [*server.log, server.log[-1]._replace(seq=len(server.log) + 1, event=late)]
     state = fold(envelopes)
     assert state.records["easy-one"].documents["solution.py"].text == WRONG
     assert not state.records["next-one"].touched

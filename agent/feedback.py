@@ -190,23 +190,23 @@ def _falling(value: float, *, best: float, worst: float) -> int:
 
 def overall_scores(reports: Sequence[QuestionReport]) -> list[Score]:
     """Each dimension over all questions: the mean of those where it was observed."""
-    found: dict[str, dict[str, Score]] = {dimension: {} for dimension in WEIGHTS}
+    found: dict[str, list[tuple[str, Score]]] = {dimension: [] for dimension in WEIGHTS}
     for report in reports:
         for score in report.scores:
             if score.per_mille is not None:
-                found[score.dimension][report.question_title] = score
+                found[score.dimension].append((report.question_title, score))
     return [_mean(dimension, scores) for dimension, scores in found.items()]
 
 
-def _mean(dimension: str, scores: Mapping[str, Score]) -> Score:
-    """The mean over the questions, by title, on which `dimension` was observed."""
-    values = [score.per_mille for score in scores.values() if score.per_mille is not None]
+def _mean(dimension: str, scores: Sequence[tuple[str, Score]]) -> Score:
+    """The mean over the questions, each with its title, on which `dimension` was observed."""
+    values = [score.per_mille for _, score in scores if score.per_mille is not None]
     if not values:
         return _unobserved(dimension, "not observed on any question")
     if len(scores) == 1:
-        return next(iter(scores.values()))
-    evidence = sorted({seq for score in scores.values() for seq in score.evidence})
-    reason = "; ".join(f"on “{title}” {score.reason}" for title, score in scores.items())
+        return scores[0][1]
+    evidence = sorted({seq for _, score in scores for seq in score.evidence})
+    reason = "; ".join(f"on “{title}” {score.reason}" for title, score in scores)
     return Score(dimension=dimension, per_mille=sum(values) // len(values), reason=reason, evidence=evidence)
 
 

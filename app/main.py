@@ -13,7 +13,7 @@ from app.models.database import Database
 from app.models.event_log import EventLog
 from app.models.sessions import Sessions
 from app.routers import files as file_routes
-from app.routers import interview, problems, session, system, websocket
+from app.routers import interview, problems, session, system, terminal, websocket
 from app.routers.guard import Guard
 from app.services.access import Access
 from app.services.agent_service import AgentService
@@ -29,6 +29,7 @@ from app.services.recovery import recover
 from app.services.registry import Registry
 from app.services.saving import Saving
 from app.services.session_host import SessionHost
+from app.services.terminal_service import TerminalService
 from app.services.workspace_service import WorkspaceService
 from sandbox.base import Provider
 
@@ -88,6 +89,7 @@ def wire(settings: ServerSettings, provider: Provider) -> Services:
         saving=Saving(documents, workspaces),
         watches=watches,
         files=files,
+        terminals=TerminalService(workspaces),
         bank=bank,
         interviews=interviews,
         access=Access(sessions, api_key=settings.api_key.get_secret_value() if settings.api_key else None),
@@ -112,6 +114,7 @@ def create_app(settings: ServerSettings, provider: Provider) -> FastAPI:
             stack.push_async_callback(services.documents.close)
             stack.push_async_callback(services.saving.close)
             stack.push_async_callback(services.watches.close)
+            stack.push_async_callback(services.terminals.close)
             await services.agents.open()
             stack.push_async_callback(services.agents.close)
             tasks = TaskScope()
@@ -134,6 +137,7 @@ def create_app(settings: ServerSettings, provider: Provider) -> FastAPI:
     app.include_router(interview.router, prefix=API)
     app.include_router(session.router, prefix=API)
     app.include_router(file_routes.router, prefix=API)
+    app.include_router(terminal.router, prefix=API)
     app.include_router(system.router)
     app.include_router(websocket.router)
     if settings.allowed_origins:

@@ -34,6 +34,7 @@ from protocol.events import (
     SubmissionJudged,
     SubmitDetected,
     SubmitRequested,
+    TerminalOutput,
     TestsFinished,
 )
 from protocol.facts import (
@@ -90,6 +91,8 @@ class SessionView:
     brain: str = ""
     connected: set[str] = field(default_factory=set)
     report: ReportWritten | None = None
+    terminal_bytes: int = 0
+    """About how much terminal output the log holds."""
     elapsed_ms: int = 0
     head: int = 0
 
@@ -135,6 +138,8 @@ class SessionView:
             case CodeSnapshot():
                 if (document := self._document(event)) is not None:
                     document.replace(event)
+            case TerminalOutput():
+                self.terminal_bytes += len(event.text)
             case SessionCreated():
                 self.created, self.created_at = event, envelope.timestamp
                 self.candidate_name, self.interview_mode = event.candidate_name, event.interview_mode

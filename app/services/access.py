@@ -69,13 +69,17 @@ class Caller:
     role: Role
     session_id: str | None = None
 
+    def may(self, action: Action) -> bool:
+        """Whether the role may do it."""
+        return self.role in MAY[action]
+
     def require(self, action: Action) -> None:
         """Refuse what the role may not do.
 
         Raises:
             Forbidden: when it may not.
         """
-        if self.role not in MAY[action]:
+        if not self.may(action):
             raise Forbidden(self.role, action)
 
 

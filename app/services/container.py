@@ -17,6 +17,7 @@ from app.services.interview_service import InterviewService
 from app.services.metrics import Metrics
 from app.services.registry import Registry
 from app.services.saving import Saving
+from app.services.terminal_service import TerminalService
 from app.services.workspace_service import WorkspaceService
 
 
@@ -35,6 +36,7 @@ class Services:
     saving: Saving
     watches: FileWatches
     files: FileService
+    terminals: TerminalService
     bank: BankService
     interviews: InterviewService
     access: Access

@@ -160,6 +160,7 @@ class DocumentService:
             if is_empty(changes):
                 return True
             try:
+                check(document.text, changes)
                 await self._commit(host, path, CodeEdit(changes=changes), author=PROGRAM)
             except Invalid as error:
                 log.warning("a program's file was not taken", extra={"session": host.session_id, "why": error.code})
@@ -219,6 +220,7 @@ class DocumentService:
         except BadChange as error:
             raise Invalid(f"the change does not fit version {version}: {error}", code="invalid_change") from error
         for number, edit in enumerate(fresh):
+            check(host.view.documents[path].text, edit.changes)
             if is_empty(edit.changes) and edit.change_id is None:
                 continue
             edit_key = f"{key}:{number}" if key is not None and number else key
@@ -247,7 +249,6 @@ class DocumentService:
         """Commit one change of the document as it is now; False when it was sent before and changes nothing."""
         document, question = host.view.documents[path], host.view.question
         assert question is not None
-        check(document.text, edit.changes)
         event = CodeChanged(
             actor=author.actor,
             question_id=question.question_id,
@@ -271,6 +272,10 @@ class DocumentService:
         return True
 
     # -- snapshots -----------------------------------------------------------------------------------------
+
+    def owes_snapshot(self, session_id: str) -> bool:
+        """Whether the session's documents changed since the last snapshot."""
+        return session_id in self._since_snapshot
 
     def _touched(self, host: SessionHost, path: str) -> None:
         paths = self._since_snapshot.get(host.session_id)

@@ -104,17 +104,6 @@ class WorkspaceService:
             except SandboxError as error:
                 await self._failed(session_id, error)
 
-    async def file_changed(self, host: SessionHost, path: str, raw: bytes) -> None:
-        """Somebody saw `raw` in a file: where a program wrote it to a document's, the document gets it."""
-        session_id = host.session_id
-        async with self._locks.setdefault(session_id, asyncio.Lock()):
-            workspace = self._workspaces.get(session_id)
-            try:
-                if workspace is not None and workspace.files.opened_seq == host.view.opened_seq:
-                    await workspace.files.seen(host, path, raw)
-            except SandboxError as error:
-                await self._failed(session_id, error)
-
     def awake(self, session_id: str) -> bool:
         """Whether the session has a sandbox now."""
         return session_id in self._workspaces

@@ -172,7 +172,14 @@ class Sandbox(Protocol):
         """A new terminal; what it starts shares the network and the files with every other exec."""
 
     def watch(self) -> AsyncIterator[list[FileChange]]:
-        """What happens to the files, in batches, until the iterator is closed."""
+        """What happens to the files, in batches, until the iterator is closed.
+
+        The first batch is empty: from then on nothing is missed. A folder that moves is one change; one that
+        comes or goes is a change for each path in it.
+
+        Raises:
+            SandboxGone: when the sandbox ends.
+        """
 
     async def snapshot(self) -> bytes:
         """The workspace's regular files, folders and links as a tar archive (POSIX pax, gzip)."""

@@ -7,6 +7,7 @@ blocks, no special file is opened. The functions block; call them in a thread.
 import contextlib
 import errno
 import os
+import re
 import secrets
 import stat
 from collections.abc import Iterator
@@ -17,6 +18,8 @@ from sandbox.errors import FileTooLarge, PathRefused, SandboxError, WorkspaceFul
 from sandbox.syscalls import open_beneath
 
 MAX_DEPTH = 100
+
+_OURS = re.compile(r"\.[0-9a-f]{16}\.(part|bin)")
 
 _FOLDER = os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW
 _REFUSED = {
@@ -61,6 +64,11 @@ def checked(path: str) -> str:
     return "/".join(steps)
 
 
+def is_ours(path: str) -> bool:
+    """Whether this is a name that we gave to something unfinished, or a path below one."""
+    return any(_OURS.fullmatch(step) for step in path.split("/"))
+
+
 def read(root: int, path: str, *, limit_bytes: int) -> bytes:
     """The content of a regular file below the folder `root`."""
     with refusing(path), _opened(open_beneath(root, checked(path), os.O_RDONLY | os.O_NONBLOCK | os.O_NOCTTY)) as fd:
@@ -84,7 +92,7 @@ def write(root: int, path: str, content: bytes, *, mode: int) -> None:
     """Put a whole file in place at once, making folders on the way."""
     path = checked(path)
     above, _, name = path.rpartition("/")
-    with refusing(path), _opened(_made_folder(root, above)) as folder:
+    with refusing(path), _opened(made_folder(root, above)) as folder:
         unfinished = f".{secrets.token_hex(8)}.part"
         fd = os.open(unfinished, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW | os.O_CLOEXEC, dir_fd=folder)
         try:
@@ -171,7 +179,7 @@ def _kind(mode: int) -> str:
     return "link" if stat.S_ISLNK(mode) else "special"
 
 
-def _made_folder(root: int, path: str) -> int:
+def made_folder(root: int, path: str) -> int:
     """The descriptor of a folder below `root`, made step by step where it is missing."""
     folder = open_beneath(root, ".", os.O_RDONLY | os.O_DIRECTORY)
     done = ""

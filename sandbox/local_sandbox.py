@@ -9,7 +9,8 @@ from dataclasses import replace
 from typing import Protocol, TypeVar
 
 from sandbox import files
-from sandbox.base import Capabilities, Entry, ExecResult
+from sandbox.archive import pack, unpack
+from sandbox.base import Capabilities, Entry, ExecResult, FileChange
 from sandbox.child import Launch
 from sandbox.errors import SandboxError, SandboxGone
 from sandbox.execution import Execution
@@ -17,6 +18,7 @@ from sandbox.profile import SEARCH_PATH, Task
 from sandbox.state import Record
 from sandbox.syscalls import acting_as
 from sandbox.terminal import LocalTerminal
+from sandbox.watching import Watch
 
 _T = TypeVar("_T")
 
@@ -185,6 +187,24 @@ class LocalSandbox:
     async def list_files(self, path: str = "", *, limit: int = 10_000) -> list[Entry]:
         """Everything below `path`, depth first, sorted, never through a link."""
         return await self._in_workspace(lambda root: files.listed(root, path, limit=limit))
+
+    def watch(self) -> AsyncIterator[list[FileChange]]:
+        """What happens to the files, in batches, until the iterator is closed.
+
+        The first batch is empty: from then on nothing is missed.
+
+        Raises:
+            SandboxGone: when the sandbox ends.
+        """
+        return Watch(self._in_workspace, limit=self._record.limits.inodes).changes()
+
+    async def snapshot(self) -> bytes:
+        """The workspace's regular files, folders and links as a tar archive (POSIX pax, gzip)."""
+        return await self._in_workspace(lambda root: pack(root, self._record.limits))
+
+    async def restore(self, archive: bytes) -> None:
+        """Replace the workspace's content by a snapshot; members that lead out are refused."""
+        await self._in_workspace(lambda root: unpack(root, archive, self._record.limits))
 
     async def _in_workspace(self, work: Callable[[int], _T]) -> _T:
         def there() -> _T:

@@ -1,4 +1,4 @@
-"""The few Linux calls that Python 3.11 does not have: openat2(2) and setfsuid(2)."""
+"""The few Linux calls that Python 3.11 does not have: openat2(2), setfsuid(2) and inotify(7)."""
 
 import ctypes
 import errno
@@ -34,6 +34,31 @@ def open_beneath(folder: int, path: str, flags: int) -> int:
         # EAGAIN: a rename raced with a `..` in the path, and the kernel could not prove that it stays below.
         if number not in (errno.EINTR, errno.EAGAIN):
             raise OSError(number, os.strerror(number), path)
+
+
+def inotify_open() -> int:
+    """A descriptor on which the kernel tells of changes; reading it does not block.
+
+    Raises:
+        OSError: EMFILE when the user has too many (fs.inotify.max_user_instances).
+    """
+    return _checked(_libc().inotify_init1(os.O_NONBLOCK | os.O_CLOEXEC), "inotify_init1")
+
+
+def inotify_add(fd: int, path: str, mask: int) -> int:
+    """Watch a path; the number that its events carry, the same for the same inode.
+
+    Raises:
+        OSError: ENOSPC when the user has too many (fs.inotify.max_user_watches), else as inotify_add_watch(2).
+    """
+    return _checked(_libc().inotify_add_watch(fd, os.fsencode(path), mask), path)
+
+
+def _checked(answer: int, what: str) -> int:
+    if answer < 0:
+        number = ctypes.get_errno()
+        raise OSError(number, os.strerror(number), what)
+    return answer
 
 
 @contextmanager

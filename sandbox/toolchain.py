@@ -29,6 +29,9 @@ GO_ENVIRONMENT = {
     "GOSUMDB": "off",
     "GOTELEMETRY": "off",
     "CGO_ENABLED": "0",
+    # The index of the library bears the path where it was made, which is not the one inside, and a cache that
+    # cannot be written has no other.
+    "GODEBUG": "goindex=0",
 }
 LANGUAGES = {"python": "python", "javascript": "javascript", "typescript": "javascript", "go": "go"}
 
@@ -90,5 +93,7 @@ def environment(found: Mapping[str, Path], *, isolated: bool, search_path: str) 
         env["PYTEST_TOOLS"] = python
     if go := at.get(f"{INSIDE}/go"):
         env["GOCACHE"] = f"{go}/cache"
+        if isolated:
+            env["XDG_CONFIG_HOME"] = "/tmp/.config"  # noqa: S108 - the sandbox's own; Go writes there, not among the files
         env |= GO_ENVIRONMENT
     return env

@@ -58,7 +58,18 @@ class Harness:
         folder = files("sandbox.runners.inside")
         sources = [folder.joinpath(f"{name}.py").read_text(encoding="utf-8") for name in ("supervisor", self.module)]
         given = [folder.joinpath(name).read_text(encoding="utf-8") for name in self.texts]
-        return ["python3", "-I", "-c", _BOOT, *sources, main_file, function, "alone" if alone else "shared", *given, *self.extra]
+        return [
+            "python3",
+            "-I",
+            "-c",
+            _BOOT,
+            *sources,
+            main_file,
+            function,
+            "alone" if alone else "shared",
+            *given,
+            *self.extra,
+        ]
 
 
 # The supervisor becomes a module that the language's program imports by its name here.

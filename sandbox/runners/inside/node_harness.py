@@ -10,7 +10,7 @@ import subprocess
 import sys
 from typing import NoReturn
 
-from sandbox.runners.inside.supervisor import Candidate, Order, Report, protect, serve
+from sandbox.runners.inside.supervisor import Candidate, Order, Report, protect, require, serve
 
 MIB = 1024 * 1024
 NODE_HOLDS = 96 * MIB  # what Node itself holds in RAM, with room for garbage that is not collected yet
@@ -22,6 +22,7 @@ def main() -> None:
     """Prepare, then serve."""
     main_file, function, alone, driver, preparer = sys.argv[1:6]
     protect()
+    require("node")
     unloaded, sources = prepared(preparer, main_file) if preparer else (None, {})
 
     def start(order: Order) -> NoReturn:

@@ -12,7 +12,9 @@ import json
 import os
 import resource
 import select
+import shutil
 import signal
+import sys
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -61,6 +63,12 @@ def serve(candidate: Candidate, *, alone: bool, unloaded: Report | None = None) 
                 run(order, candidate, alone=alone)
 
 
+def require(program: str) -> None:
+    """End with a word to whoever started us when a program of the toolchain is missing."""
+    if shutil.which(program) is None:
+        sys.exit(f"{program} is not in this sandbox: build the toolchain with scripts/toolchain")
+
+
 def protect() -> None:
     """Keep this process's pipes and memory from programs of the same user; adopt what its children leave."""
     libc = ctypes.CDLL(None, use_errno=True)
@@ -76,8 +84,12 @@ def run(order: Order, candidate: Candidate, *, alone: bool) -> None:
     began = time.monotonic()
     child = os.fork()
     if child == 0:
-        become_candidate(order, report_write, output_write)
-        candidate.start(order)
+        try:
+            become_candidate(order, report_write, output_write)
+            candidate.start(order)
+        except BaseException:  # noqa: BLE001 - whatever it is, this child must not come back into the parent's code
+            sys.excepthook(*sys.exc_info())
+            os._exit(126)
     os.close(report_write)
     os.close(output_write)
     held = None if candidate.held_bytes is None else candidate.held_bytes(order)

@@ -1,0 +1,217 @@
+"""Run inside the sandbox: compiles a candidate's Go package once, then starts the program for each call.
+
+Stdlib only. The package becomes a test binary, because a file of ours then sees its unexported functions and
+its `main` stays out of the way. Files of ours are laid over the workspace for the compiler's eyes alone.
+"""
+
+import fcntl
+import json
+import os
+import re
+import subprocess
+import sys
+import tempfile
+from typing import NoReturn
+
+from sandbox.runners.inside.supervisor import Candidate, Order, Report, protect, require, serve
+
+MIB = 1024 * 1024
+GO_HOLDS = 48 * MIB  # what Go's runtime itself holds in RAM, with room for garbage that is not collected yet
+COMPILE_S = 60
+ERROR_CHARS, ERROR_LINES = 4000, 10
+CALLER = "interviewcaller"
+
+GLUE = """package %(package)s
+
+import (
+	interviewTesting "testing"
+	interviewCaller "%(module)s/%(caller)s"
+)
+
+func TestMain(_ *interviewTesting.M) {
+	interviewCaller.Serve(%(function)s, %(sentinels)s)
+}
+"""
+
+
+def main() -> None:
+    """Compile, then serve."""
+    main_file, function, alone, caller = sys.argv[1:5]
+    protect()
+    require("go")
+    with tempfile.TemporaryDirectory() as scratch:
+        made = compiled(main_file, function, caller, scratch)
+    if isinstance(made, dict):
+        serve(Candidate(nothing_to_start), alone=alone == "alone", unloaded=made)
+        return
+    program = made
+
+    def start(order: Order) -> NoReturn:
+        arguments = os.memfd_create("order")
+        with open(arguments, "wb", closefd=False) as file:
+            file.write(order["arguments"].encode())
+        os.lseek(arguments, 0, os.SEEK_SET)
+        os.dup2(arguments, 0)
+        env = {**os.environ, "GOMEMLIMIT": f"{order['memory_mb']}MiB"}
+        os.execve(program, ["solution", main_file], env)
+
+    serve(Candidate(start, held_bytes=held_bytes), alone=alone == "alone")
+
+
+def held_bytes(order: Order) -> int:
+    """The memory a call may hold in RAM: what the question gives, and what Go takes."""
+    return order["memory_mb"] * MIB + GO_HOLDS
+
+
+def nothing_to_start(_: Order) -> NoReturn:
+    """Code that did not compile is never started."""
+    os._exit(3)
+
+
+def compiled(main_file: str, function: str, caller: str, scratch: str) -> int | Report:
+    """A descriptor of the program, which nobody can write to, or what is wrong."""
+    if not os.path.isfile(main_file):
+        return unloaded("MissingFunction", f"the file {main_file} is missing")
+    texts = sources(os.path.dirname(main_file))
+    name = spelled(function, texts)
+    package = re.search(r"^package\s+(\w+)", texts.get(main_file, ""), re.MULTILINE)
+    if package is not None and name is None:
+        return unloaded("MissingFunction", f"{main_file} defines no function named {spellings(function)[-1]}")
+    sentinels = found_sentinels(texts)
+    result: int | Report = unloaded("CompileError", "")
+    # What looks like an error's name may stand in a comment: then it is done without.
+    for names in [sentinels, []] if sentinels else [[]]:
+        glue = GLUE % {
+            "package": package.group(1) if package else "main",
+            "module": module_path(),
+            "caller": CALLER,
+            "function": name or "nil",
+            "sentinels": "map[string]error{" + ", ".join(f'"{one}": {one}' for one in names) + "}",
+        }
+        result = built(main_file, glue, caller, scratch)
+        if isinstance(result, int):
+            break
+    return result
+
+
+def sources(folder: str) -> dict[str, str]:
+    """The package's files."""
+    texts = {}
+    for entry in sorted(os.listdir(folder or ".")):
+        path = os.path.join(folder, entry)
+        if entry.endswith(".go") and not entry.endswith("_test.go") and os.path.isfile(path):
+            with open(path, encoding="utf-8", errors="replace") as file:
+                texts[path] = file.read()
+    return texts
+
+
+def spellings(function: str) -> list[str]:
+    """The name as asked for, then as Go writes it: `merge_all`, `mergeAll`, `MergeAll`."""
+    camel = re.sub(r"(?<=[A-Za-z0-9])_+([A-Za-z0-9])", lambda match: match.group(1).upper(), function)
+    return list(dict.fromkeys([function, camel, camel[:1].upper() + camel[1:]]))
+
+
+def spelled(function: str, texts: dict[str, str]) -> str | None:
+    """The spelling under which the package defines it."""
+    for name in spellings(function):
+        if any(re.search(rf"^(?:func|var)\s+{re.escape(name)}\b", text, re.MULTILINE) for text in texts.values()):
+            return name
+    return None
+
+
+def found_sentinels(texts: dict[str, str]) -> list[str]:
+    """Names of the package's error values, so that a returned one can be told by its name."""
+    found = set()
+    for text in texts.values():
+        found |= set(
+            re.findall(r"^(?:var)?\s*([Ee]rr[A-Z]\w*)\s*(?:error\s*)?=\s*(?:errors\.New|fmt\.Errorf)\(", text, re.M)
+        )
+    return sorted(found)
+
+
+def module_path() -> str:
+    """What the workspace calls itself, or `solution`."""
+    try:
+        with open("go.mod", encoding="utf-8", errors="replace") as file:
+            named = re.search(r'^module\s+"?([^\s"]+)', file.read(), re.MULTILINE)
+    except OSError:
+        return "solution"
+    return named.group(1) if named else "solution"
+
+
+def built(main_file: str, glue: str, caller: str, scratch: str) -> int | Report:
+    """Run the compiler."""
+    here, folder = os.getcwd(), os.path.dirname(main_file)
+    laid_over = {
+        f"{CALLER}/caller.go": caller,
+        os.path.join(folder, "interview_call_test.go"): glue,
+    }
+    if not os.path.exists("go.mod"):
+        laid_over["go.mod"] = "module solution\n\ngo 1.24\n"
+    replace = {}
+    for number, (path, text) in enumerate(laid_over.items()):
+        real = os.path.join(scratch, f"{number}")
+        with open(real, "w", encoding="utf-8") as file:
+            file.write(text)
+        replace[os.path.join(here, path)] = real
+    for entry in os.listdir(folder or "."):
+        if entry.endswith("_test.go"):
+            replace[os.path.join(here, folder, entry)] = ""  # the candidate's own tests are not there
+    overlay, program = os.path.join(scratch, "overlay.json"), os.path.join(scratch, "program")
+    with open(overlay, "w", encoding="utf-8") as file:
+        json.dump({"Replace": replace}, file)
+    argv = ["go", "test", "-c", "-vet=off", f"-overlay={overlay}", "-o", program, f"./{folder}"]
+    env = {**os.environ, "TMPDIR": scratch, "XDG_CONFIG_HOME": scratch}
+    try:
+        ran = subprocess.run(
+            argv, env=env, stdin=subprocess.DEVNULL, capture_output=True, timeout=COMPILE_S, check=False
+        )
+    except subprocess.TimeoutExpired:
+        return unloaded("CompileError", f"the code did not compile within {COMPILE_S} s")
+    if ran.returncode != 0 or not os.path.exists(program):
+        return complaint((ran.stderr + ran.stdout).decode("utf-8", "replace"), main_file)
+    return sealed(program)
+
+
+def complaint(said: str, main_file: str) -> Report:
+    """The compiler's words, with the line of the main file that they name first."""
+    shown, line = [], None
+    for text in said.splitlines():
+        at = re.match(r"(?:\./)?([^\s:]+\.go|go\.mod):(\d+)(?::\d+)?: (.*)", text)
+        if at is None:
+            if text and not text.startswith(("#", "FAIL")):
+                shown.append(text)
+            continue
+        path = os.path.relpath(at.group(1))
+        if os.path.basename(path) == "interview_call_test.go":
+            shown.append(f"the function cannot be called: {at.group(3)}")
+            continue
+        if line is None and path == os.path.normpath(main_file):
+            line = int(at.group(2))
+        shown.append(f"{path}, line {at.group(2)}: {at.group(3)}")
+    return unloaded("CompileError", "\n".join(shown[:ERROR_LINES]) or "the code does not compile", line)
+
+
+def unloaded(error_type: str, error: str, line: int | None = None) -> Report:
+    """A report that the code does not load."""
+    return {
+        "kind": "unloaded",
+        "error_type": error_type,
+        "error_bases": [],
+        "error": error[:ERROR_CHARS],
+        "line": line,
+    }
+
+
+def sealed(path: str) -> int:
+    """The program in memory that no name leads to and nothing can change."""
+    low = os.memfd_create("solution", os.MFD_CLOEXEC | os.MFD_ALLOW_SEALING)
+    program = fcntl.fcntl(low, fcntl.F_DUPFD_CLOEXEC, 10)  # below, a call's own descriptors are put in order
+    os.close(low)
+    with open(path, "rb") as file:
+        os.sendfile(program, file.fileno(), 0, os.fstat(file.fileno()).st_size)
+    fcntl.fcntl(program, fcntl.F_ADD_SEALS, fcntl.F_SEAL_WRITE | fcntl.F_SEAL_SHRINK | fcntl.F_SEAL_GROW)
+    return program
+
+
+main()

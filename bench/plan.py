@@ -21,7 +21,7 @@ class Sizes:
     fan_clients: int = 100
     fan_events: int = 3000
     curve: tuple[int, ...] = (10, 100, 500, 1000)
-    idle_window_s: float = 30.0
+    idle_window_s: float = 20.0
     jupyter_starts: int = 5
     appends_each: int = 1000
     sandbox_execs: int = 50

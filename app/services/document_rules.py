@@ -9,8 +9,10 @@ from protocol.changes import BadChange, Changes, apply, inserted_text, splits_a_
 from protocol.frames import MAX_DOCUMENT, CodeEdit
 from protocol.rebasing import rebase
 
-BREATH = 4096
+BREATH = 512
 """Steps of rebasing after which others get their turn."""
+MOST_STEPS = 200_000
+"""Steps of one call; what would take more is left for the sender's next."""
 
 
 def plain_lines(text: str) -> str:
@@ -58,7 +60,7 @@ async def rebased(
     Raises:
         BadChange: when an edit does not fit.
     """
-    waiting, steps = list(edits), 0
+    waiting, steps = list(edits[: max(1, MOST_STEPS // max(1, len(over)))]), 0
     for accepted in over:
         changes = accepted.changes
         own = (author, client_id) == (accepted.author, accepted.client_id)

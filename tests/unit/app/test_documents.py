@@ -7,7 +7,8 @@ from typing import Any
 import pytest
 
 from app.core.errors import Invalid, NotNow
-from app.models.documents import KEPT, Document
+from app.models.documents import KEPT, Accepted, Document
+from app.services.document_rules import rebased
 from protocol.changes import Changes, difference
 from protocol.events import CodeChanged, CodeSnapshot, InterviewPaused
 from protocol.facts import QuestionFile
@@ -125,6 +126,14 @@ async def test_a_change_older_than_memory_is_moved_by_the_log() -> None:
         assert desk.text.index("z") == 25
         assert "late" in desk.text
         assert (await desk.replayed()).documents[PATH] == desk.host.view.documents[PATH]
+
+
+async def test_of_very_many_very_late_changes_some_are_taken_and_the_rest_is_left_for_the_next_call() -> None:
+    edits = [CodeEdit(changes=[number, [0, "x"]], change_id=str(number)) for number in range(256)]
+    over = [Accepted([0], "interviewer", None, None)] * 1000
+    edits[0] = CodeEdit(changes=[[0, "x"]], change_id="0")
+    taken = await rebased(edits, over, author="candidate", client_id="me")
+    assert [edit.change_id for edit in taken] == [str(number) for number in range(200)]
 
 
 def test_what_is_kept_of_the_past_is_bounded_in_changes_and_in_characters() -> None:

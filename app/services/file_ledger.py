@@ -3,6 +3,7 @@
 import asyncio
 import hashlib
 import time
+from collections.abc import Iterable
 
 from app.services.file_paths import is_below
 
@@ -26,10 +27,15 @@ class Ledger:
     def __contains__(self, path: str) -> bool:
         return path in self._known
 
-    def found(self, paths: list[str]) -> None:
+    def found(self, paths: Iterable[str]) -> None:
         """These exist; their content is not known."""
         for path in paths:
             self._known.setdefault(path, None)
+
+    def found_above(self, path: str) -> None:
+        """The folders that lead to this path exist."""
+        steps = path.split("/")[:-1]
+        self.found("/".join(steps[: depth + 1]) for depth in range(len(steps)))
 
     def holds(self, path: str, content: bytes | None) -> None:
         """The path has this content now; None: unknown, or no file."""

@@ -202,6 +202,7 @@ class FileService:
             await host.append(
                 FileChanged(actor=actor, path=path, kind=kind, size_bytes=len(content), content=logged_text(content))
             )
+            ledger.found_above(path)
             # Only now: what could not be told by us is told by the watch.
             ledger.holds(path, content)
         return ChangedOut(path=path, kind=kind, size_bytes=len(content))
@@ -219,6 +220,7 @@ class FileService:
         async with ledger.lock:
             ledger.expect(path)
             _check(await _run(sandbox, MAKE_FOLDER, path), path, target=path)
+            ledger.found_above(path)
             await host.append(FileChanged(actor=actor, path=path, kind="create", folder=True))
             ledger.holds(path, None)
         return ChangedOut(path=path, kind="create")
@@ -262,6 +264,7 @@ class FileService:
             ledger.expect(path, to)
             above = f"./{to.rpartition('/')[0]}"
             _check(await _run(sandbox, MOVE, path, to, above=above), path, target=to)
+            ledger.found_above(to)
             ledger.gone(path)
             ledger.holds(to, None)
             await host.append(FileChanged(actor=actor, path=to, kind="move", folder=folder, moved_from=_shown(path)))

@@ -15,7 +15,7 @@ from app.core.allowance import Allowance
 from app.core.errors import AppError
 from app.core.tasks import TaskScope
 from app.services.file_ledger import Ledger
-from app.services.file_paths import passing
+from app.services.file_paths import is_below, passing
 from app.services.session_host import SessionHost
 from protocol.events import FileChanged, FilesChanged
 from protocol.events.workspace import MAX_LOGGED_CONTENT
@@ -25,8 +25,6 @@ from sandbox.errors import FileTooLarge, PathRefused, SandboxError
 
 log = logging.getLogger(__name__)
 
-DEBOUNCE_S = 0.05
-"""What happens to a path within this time is one change."""
 TOLD_PER_S = 20
 """Changes that are told one by one; what is over is counted and told once a second."""
 NAMED = 20
@@ -105,23 +103,25 @@ class _Watch:
         Raises:
             SandboxError: when it could not be watched.
         """
-        looking = asyncio.create_task(self._look(), name="look at changed files")
+        looking: asyncio.Task[None] | None = None
         try:
             async with aclosing(self._sandbox.watch()) as batches:  # type: ignore[type-var]
                 async for batch in batches:
+                    # The first batch says that nothing is missed from here on: what is there now is known.
+                    looking = looking or asyncio.create_task(self._look(), name="look at changed files")
                     for change in batch:
                         self._seen[change.path] = change
                     self._dirty.set()
         finally:
-            looking.cancel()
-            await asyncio.gather(looking, return_exceptions=True)
+            if looking is not None:
+                looking.cancel()
+                await asyncio.gather(looking, return_exceptions=True)
 
     async def _look(self) -> None:
         try:
             self._ledger.found([entry.path for entry in await self._sandbox.list_files(limit=KNOWN_LIMIT)])
             while True:
                 await self._changed()
-                await asyncio.sleep(DEBOUNCE_S)
                 seen, self._seen = self._seen, {}
                 self._dirty.clear()
                 documents = self._host.view.documents
@@ -165,7 +165,7 @@ class _Watch:
         """What the log is told of one path; None for an echo, for nothing, and for what is only counted."""
         if passing(path):
             return None
-        if self._ledger.expected(path):
+        if self._ledger.expected(path) or any(is_below(document, path) for document in self._host.view.documents):
             self._ledger.found([path])
             return None
         if not TOOLS_OWN.isdisjoint(path.split("/")) or self._told.over():

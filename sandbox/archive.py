@@ -10,7 +10,7 @@ import os
 import stat
 import tarfile
 import zlib
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from typing import BinaryIO, cast
 
@@ -46,6 +46,23 @@ def pack(root: int, limits: Limits) -> bytes:
             if not files.is_ours(entry.path):
                 room -= _add(archive, root, entry, room)
     return packed.getvalue()
+
+
+def without(packed: bytes, paths: Collection[str]) -> bytes:
+    """A snapshot without some of its files.
+
+    Raises:
+        ArchiveRefused: for a torn one.
+    """
+    rest = io.BytesIO()
+    with (
+        _unpacking(packed) as archive,
+        tarfile.open(fileobj=rest, mode="w:gz", format=tarfile.PAX_FORMAT, compresslevel=_LEVEL) as kept,
+    ):
+        for member in archive:
+            if member.name not in paths:
+                kept.addfile(member, archive.extractfile(member) if member.isreg() else None)
+    return rest.getvalue()
 
 
 def _add(archive: tarfile.TarFile, root: int, entry: Entry, room: int) -> int:

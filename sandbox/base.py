@@ -187,6 +187,9 @@ class Sandbox(Protocol):
     async def restore(self, archive: bytes) -> None:
         """Replace the workspace's content by a snapshot; members that lead out are refused."""
 
+    def alone(self) -> AbstractAsyncContextManager[bool]:
+        """Nobody attaches from another process meanwhile; false, and nothing barred, while somebody is attached."""
+
     async def close(self) -> None:
         """End every program and throw the workspace away."""
 
@@ -205,7 +208,14 @@ class Provider(Protocol):
         """
 
     async def attach(self, sandbox_id: str) -> Sandbox:
-        """The sandbox that another process made; closing it here leaves it alive.
+        """The sandbox that another process made; closing it here leaves it alive, and lets go of it.
+
+        Raises:
+            SandboxGone: when it no longer exists.
+        """
+
+    async def adopt(self, sandbox_id: str) -> Sandbox:
+        """The sandbox of a maker that is dead, as if it were made here: closing it ends it.
 
         Raises:
             SandboxGone: when it no longer exists.

@@ -8,6 +8,7 @@ import secrets
 import shutil
 import tempfile
 from collections.abc import Mapping
+from contextlib import ExitStack
 from dataclasses import replace
 from pathlib import Path
 
@@ -154,16 +155,43 @@ class LocalProvider:
         )
 
     async def attach(self, sandbox_id: str) -> LocalSandbox:
-        """The sandbox that another process made; closing it here leaves it alive.
+        """The sandbox that another process made; closing it here leaves it alive, and lets go of it.
 
         Raises:
             SandboxGone: when it no longer exists.
         """
+        self._living(sandbox_id)
+        lease = ExitStack()
+        lease.callback(os.close, await asyncio.to_thread(self._state.share, sandbox_id))
+        try:
+            # Asked after we had it: its owner may have ended it while we waited.
+            record = self._living(sandbox_id)
+            await self._on_ground()
+        except BaseException:
+            lease.close()
+            raise
+        return LocalSandbox(record, self, owned=False, lease=lease)
+
+    async def adopt(self, sandbox_id: str) -> LocalSandbox:
+        """The sandbox of a maker that is dead, as if it were made here: closing it ends it.
+
+        Raises:
+            SandboxGone: when it no longer exists.
+        """
+        record = replace(self._living(sandbox_id), maker=identify(os.getpid()))
+        await self._on_ground()
+        await asyncio.to_thread(self._state.save, record)
+        return LocalSandbox(record, self, owned=True)
+
+    def _living(self, sandbox_id: str) -> Record:
         record = self._state.load(sandbox_id) if _ID.fullmatch(sandbox_id) else None
         if record is None or not record.alive():
             raise SandboxGone(f"there is no sandbox {sandbox_id!r}")
-        await self._on_ground()
-        return LocalSandbox(record, self, owned=False)
+        return record
+
+    def bar(self, record: Record) -> int | None:
+        """Keep others from attaching until the descriptor is closed; None while somebody is attached."""
+        return self._state.bar(record.id)
 
     async def sweep(self, living: set[str]) -> int:
         """End the sandboxes of dead makers whose id is not in `living`; how many there were.

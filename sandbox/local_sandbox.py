@@ -42,6 +42,9 @@ class Keeper(Protocol):
     def oom_kills(self, record: Record) -> int:
         """How often it was over its memory so far."""
 
+    def bar(self, record: Record) -> int | None:
+        """Keep others from attaching until the descriptor is closed; None while somebody is attached."""
+
     async def end(self, record: Record) -> None:
         """End it and give back what it had."""
 
@@ -49,8 +52,10 @@ class Keeper(Protocol):
 class LocalSandbox:
     """One isolated workspace on this machine; made by `LocalProvider`."""
 
-    def __init__(self, record: Record, provider: Keeper, *, owned: bool) -> None:
+    def __init__(self, record: Record, provider: Keeper, *, owned: bool, lease: ExitStack | None = None) -> None:
+        """`lease` is let go of when this is closed."""
         self._record, self._provider, self._owned = record, provider, owned
+        self._lease = lease or ExitStack()
         self._running: set[Execution] = set()
         self._terminals: set[LocalTerminal] = set()
 
@@ -229,6 +234,16 @@ class LocalSandbox:
         finally:
             os.close(root)
 
+    @asynccontextmanager
+    async def alone(self) -> AsyncIterator[bool]:
+        """Nobody attaches from another process meanwhile; false, and nothing barred, while somebody is attached."""
+        barred = self._provider.bar(self._record)
+        try:
+            yield barred is not None
+        finally:
+            if barred is not None:
+                os.close(barred)
+
     async def close(self) -> None:
         """End every program and throw the workspace away; if another process made it, end only our programs."""
         for running in list(self._running):
@@ -237,3 +252,4 @@ class LocalSandbox:
             await terminal.close()
         if self._owned:
             await self._provider.end(self._record)
+        self._lease.close()

@@ -1,6 +1,7 @@
 """What is known about sandboxes beyond the life of the process that made them: a folder of records."""
 
 import contextlib
+import fcntl
 import json
 import os
 import random
@@ -85,6 +86,29 @@ class StateFolder:
         if record.uid is not None:
             (self._uids / str(record.uid)).unlink(missing_ok=True)
         self._path(record.id).unlink(missing_ok=True)
+        self._lock_path(record.id).unlink(missing_ok=True)
+
+    def share(self, sandbox_id: str) -> int:
+        """Be counted as a user of the sandbox until the descriptor is closed, or we die. Blocks while it is barred."""
+        lock = os.open(self._lock_path(sandbox_id), os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+        try:
+            fcntl.flock(lock, fcntl.LOCK_SH)
+        except BaseException:
+            os.close(lock)
+            raise
+        if not self._path(sandbox_id).exists():
+            self._lock_path(sandbox_id).unlink(missing_ok=True)  # it was ended while we waited
+        return lock
+
+    def bar(self, sandbox_id: str) -> int | None:
+        """Keep users out until the descriptor is closed; None while there is one."""
+        lock = os.open(self._lock_path(sandbox_id), os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            os.close(lock)
+            return None
+        return lock
 
     def claim_uid(self, sandbox_id: str, *, first: int, count: int) -> int:
         """A user id that no other sandbox of this folder has.
@@ -118,6 +142,9 @@ class StateFolder:
                     age_s = time.time() - claim.stat().st_mtime
                     if age_s > _LONELY_CLAIM_S and not self._path(owner or "-").exists():
                         claim.unlink()
+
+    def _lock_path(self, sandbox_id: str) -> Path:
+        return self._records / f"{sandbox_id}.lock"
 
     def _path(self, sandbox_id: str) -> Path:
         return self._records / f"{sandbox_id}.json"

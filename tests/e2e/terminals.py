@@ -106,7 +106,8 @@ class TerminalClient:
         """Type a command and give what it said."""
         await self.type(f"{command}; echo end-$((40+2))\r")
         said = await self.until("end-42", timeout_s=timeout_s)
-        return said.partition("end-$((40+2))\r\n")[2].removesuffix("end-42").replace("\x1b[?2004l\r", "")
+        # Keys that come before the prompt are echoed twice: by the terminal, then by the shell.
+        return said.rpartition("end-$((40+2))\r\n")[2].removesuffix("end-42").replace("\x1b[?2004l\r", "")
 
     async def _wait(self, ready: Callable[[], bool], what: str, timeout_s: float) -> None:
         async with self._grown:

@@ -1,4 +1,4 @@
-"""One Modal sandbox: programs through the one that stands inside, files by our rules, a terminal, sleep."""
+"""One Modal sandbox: programs and terminals through the one that stands inside, files by our rules."""
 
 import asyncio
 import json
@@ -11,18 +11,27 @@ from typing import Protocol
 import modal
 
 from sandbox import toolchain
-from sandbox.base import Capabilities, Entry, ExecResult, Limits
+from sandbox.base import Capabilities, Entry, ExecResult, FileChange, Limits
 from sandbox.modal_bundle import AGENT, program
 from sandbox.modal_errors import speaking
 from sandbox.modal_files import WORKSPACE, ModalFiles
 from sandbox.modal_frames import frame
 from sandbox.modal_running import ANSWER_S, WINDOW_BYTES, ModalRunning
 from sandbox.modal_terminal import SILENCE_S, ModalTerminal
+from sandbox.modal_watch import watch
 from sandbox.profile import Task, environment, inside_path
 
 _GRACE_S = 30.0
 _ARGUMENT_BYTES = 32 * 1024  # Modal takes 64 KiB of arguments in all
-_SNAPSHOT_S = 60
+_ENDLESS = 2**62
+_TERMINAL_CPU_S = 300
+_TERMINAL_ENV = {
+    "PS1": r"\w \$ ",
+    "HISTFILE": "/tmp/.shell_history",  # noqa: S108 - the sandbox's own
+    "SHELL": "/bin/bash",
+    "USER": "candidate",
+    "LOGNAME": "candidate",
+}
 _TOOLS = toolchain.environment(
     {f"{toolchain.INSIDE}/{part}": toolchain.FOR_ALL_USERS for part in toolchain.PARTS},
     isolated=True,
@@ -36,8 +45,8 @@ class Keeper(Protocol):
     def capabilities(self) -> Capabilities:
         """What isolates it."""
 
-    async def end(self, sandbox: modal.Sandbox, name: str, *, keep_files: bool) -> None:
-        """End it, and throw its files away unless they shall be kept."""
+    async def end(self, sandbox: modal.Sandbox, name: str) -> None:
+        """End it, and throw its files away."""
 
 
 class ModalSandbox:
@@ -104,30 +113,20 @@ class ModalSandbox:
         async with self._execution(order) as running:
             yield running
 
-    @asynccontextmanager
-    async def open_terminal(
-        self,
-        argv: Sequence[str] = ("bash", "-l"),
-        *,
-        rows: int = 24,
-        columns: int = 80,
-        cwd: str = "",
-        env: Mapping[str, str] | None = None,
-    ) -> AsyncIterator[ModalTerminal]:
-        """A terminal with a program in it, which leaving the context ends with all it started.
+    async def open_terminal(self, *, rows: int = 24, columns: int = 80) -> ModalTerminal:
+        """A new terminal; what it starts shares the network and the files with every other exec.
 
-        It has no wall limit; when nobody is heard of for `SILENCE_S` seconds, because the server died, it ends itself.
+        When nobody is heard of for `SILENCE_S` seconds, because the server died, it ends itself.
         """
-        order = self._order(argv, cwd=cwd, env=env, wall_s=None, cpu_s=None, output_bytes=2**62)
+        cpu_s = max(self._limits.cpu_s, _TERMINAL_CPU_S)
+        order = self._order(["bash", "-l"], cwd="", env=_TERMINAL_ENV, wall_s=None, cpu_s=cpu_s, output_bytes=_ENDLESS)
         order |= {"wall_s": None, "silence_s": SILENCE_S, "window": [rows, columns]}
-        async with self._execution(order) as running:
-            terminal = ModalTerminal(running)
-            living = asyncio.create_task(terminal.keep_alive(), name="sign of life to a terminal")
-            try:
-                yield terminal
-            finally:
-                living.cancel()
-                await asyncio.gather(living, return_exceptions=True)
+        running = await self._begun(order)
+        return ModalTerminal(running, on_end=lambda: self._running.discard(running))
+
+    def watch(self) -> AsyncIterator[list[FileChange]]:
+        """What happens to the files, in batches, until the iterator is closed; the first batch is empty."""
+        return watch(self._sandbox, self.id, self._limits)
 
     def _order(
         self,
@@ -158,6 +157,14 @@ class ModalSandbox:
 
     @asynccontextmanager
     async def _execution(self, order: dict[str, object]) -> AsyncIterator[ModalRunning]:
+        running = await self._begun(order)
+        try:
+            yield running
+        finally:
+            self._running.discard(running)
+            await running.finish()
+
+    async def _begun(self, order: dict[str, object]) -> ModalRunning:
         wall_s, room = order["wall_s"], order["output_bytes"]
         assert isinstance(wall_s, float | int | None)
         assert isinstance(room, int)
@@ -181,17 +188,9 @@ class ModalSandbox:
             output_bytes=room,
             acknowledges=order["credit"] != room + 1,
         )
-        pump = asyncio.create_task(running.pump(), name="output of a Modal program")
+        running.begin()
         self._running.add(running)
-        try:
-            yield running
-        finally:
-            self._running.discard(running)
-            try:
-                await running.finish()
-            finally:
-                pump.cancel()
-                await asyncio.gather(pump, return_exceptions=True)
+        return running
 
     async def read_file(self, path: str, *, limit_bytes: int = 1024 * 1024) -> bytes:
         """The content of a regular file.
@@ -214,22 +213,19 @@ class ModalSandbox:
         """Everything below `path`, depth first, sorted, never through a link."""
         return await self._files.listed(path, limit=limit)
 
-    async def sleep(self) -> str:
-        """End it but keep its files: those of the workspace in its volume, the others in an image of this name.
+    async def snapshot(self) -> bytes:
+        """The workspace's regular files, folders and links as a tar archive (POSIX pax, gzip)."""
+        return await self._files.pack(self._limits)
 
-        `ModalProvider.wake` brings it back.
-        """
-        await self._end_programs()
-        async with speaking("to keep the files", limit_s=_SNAPSHOT_S + ANSWER_S, sandbox_id=self.id):
-            kept = await self._sandbox.snapshot_filesystem.aio(timeout=_SNAPSHOT_S)
-        await self._provider.end(self._sandbox, self.id, keep_files=True)
-        return kept.object_id
+    async def restore(self, archive: bytes) -> None:
+        """Replace the workspace's content by a snapshot; members that lead out are refused."""
+        await self._files.unpack(archive, self._limits)
 
     async def close(self) -> None:
         """End every program and throw the workspace away; if another process made it, end only our programs."""
         await self._end_programs()
         if self._owned:
-            await self._provider.end(self._sandbox, self.id, keep_files=False)
+            await self._provider.end(self._sandbox, self.id)
 
     async def _end_programs(self) -> None:
         await asyncio.gather(*(running.finish() for running in list(self._running)))

@@ -7,7 +7,10 @@ import zlib
 from importlib.resources import files
 
 AGENT = ("sandbox.inside.kin", "sandbox.inside.pty_spawn", "sandbox.inside.pty_agent")
-FILES = ("sandbox.base", "sandbox.errors", "sandbox.syscalls", "sandbox.files", "sandbox.inside.file_agent")
+_RULES = ("sandbox.base", "sandbox.errors", "sandbox.syscalls", "sandbox.files")
+FILES = (*_RULES, "sandbox.inside.file_agent")
+ARCHIVE = (*_RULES, "sandbox.archive", "sandbox.inside.file_agent")
+WATCH = (*_RULES, "sandbox.tree", "sandbox.inside.watch_agent")
 
 _ELSEWHERE = {"sandbox.syscalls": "sandbox.inside.beneath"}
 

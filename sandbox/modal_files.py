@@ -8,10 +8,10 @@ from dataclasses import dataclass
 
 import modal
 
-from sandbox import errors
-from sandbox.base import Entry
-from sandbox.errors import FileTooLarge, ModalUnavailable, PathRefused, SandboxError, SandboxGone, WorkspaceFull
-from sandbox.modal_bundle import FILES, program
+from sandbox.archive import ArchiveRefused
+from sandbox.base import Entry, Limits
+from sandbox.errors import FileTooLarge, ModalUnavailable, PathRefused, SandboxError, WorkspaceFull
+from sandbox.modal_bundle import ARCHIVE, FILES, program
 from sandbox.modal_errors import speaking
 
 WORKSPACE = "/workspace"
@@ -20,7 +20,7 @@ _CALL_S = 60.0
 _PIECE = 1024 * 1024
 _HEAD_BYTES = 64 * 1024
 _ENTRY_BYTES = 8 * 1024  # a path of 4,096 bytes, escaped
-_REFUSALS = {kind.code: kind for kind in (PathRefused, FileTooLarge, WorkspaceFull, SandboxGone, SandboxError)}
+_REFUSALS = {kind.code: kind for kind in (ArchiveRefused, PathRefused, FileTooLarge, WorkspaceFull, SandboxError)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +51,15 @@ class ModalFiles:
         found = json.loads(await self._call("list", path, limit=limit, answer_bytes=limit * _ENTRY_BYTES))
         return [Entry(path=name, kind=kind, size_bytes=size, mode=mode) for name, kind, size, mode in found]
 
+    async def pack(self, limits: Limits) -> bytes:
+        """The workspace as an archive."""
+        room = limits.workspace_bytes
+        return await self._call("pack", limit=room, mode=limits.inodes, answer_bytes=2 * room)
+
+    async def unpack(self, archive: bytes, limits: Limits) -> None:
+        """The workspace from an archive."""
+        await self._call("unpack", limit=limits.workspace_bytes, mode=limits.inodes, content=archive)
+
     async def _call(
         self, op: str, path: str = "", *, limit: int = 0, mode: int = 0, content: bytes = b"", answer_bytes: int = 0
     ) -> bytes:
@@ -67,7 +76,8 @@ class ModalFiles:
         answer = bytearray()
         room = answer_bytes + _HEAD_BYTES
         async with speaking(f"to {op} a file", limit_s=_CALL_S, sandbox_id=self.sandbox_id):
-            inside = await self.sandbox.exec.aio(*program(FILES), order, text=False, timeout=int(_CALL_S))
+            modules = ARCHIVE if op in ("pack", "unpack") else FILES
+            inside = await self.sandbox.exec.aio(*program(modules), order, text=False, timeout=int(_CALL_S))
             for at in range(0, len(content), _PIECE):
                 inside.stdin.write(content[at : at + _PIECE])
                 await inside.stdin.drain.aio()
@@ -90,7 +100,18 @@ class ModalFiles:
         except (ValueError, KeyError, TypeError) as bad:
             raise SandboxError("the program for files inside the Modal sandbox said something unintelligible") from bad
         if good is not True:
-            raise _REFUSALS.get(head.get("code"), errors.SandboxError)(str(head.get("detail", "")))
+            raise _refusal(head)
         if size != len(content):
             raise ModalUnavailable("the answer about a file came only in part")
         return content
+
+
+def _refusal(head: dict[str, object]) -> SandboxError:
+    """The error that was raised inside."""
+    failure = _REFUSALS.get(str(head.get("code")), SandboxError)(str(head.get("detail", "")))
+    if isinstance(failure, PathRefused):
+        failure.reason = str(head.get("reason", "refused"))
+    found = head.get("found_bytes")
+    if isinstance(failure, FileTooLarge) and type(found) is int:
+        failure.size_bytes = found
+    return failure

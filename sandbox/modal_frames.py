@@ -27,6 +27,16 @@ class Taken:
     count: int
 
 
+@dataclass(frozen=True, slots=True)
+class Echo:
+    """Whether the terminal shows what is typed."""
+
+    on: bool
+
+
+Told = Output | Taken | Echo | ExecResult
+
+
 def frame(kind: str, payload: bytes = b"") -> bytes:
     """One frame downward."""
     return _HEAD.pack(kind.encode("ascii"), len(payload)) + payload
@@ -51,7 +61,7 @@ class Frames:
     def __init__(self) -> None:
         self._buffer = bytearray()
 
-    def feed(self, chunk: bytes) -> Iterator[Output | Taken | ExecResult]:
+    def feed(self, chunk: bytes) -> Iterator[Told]:
         """The frames that are whole now.
 
         Raises:
@@ -61,7 +71,7 @@ class Frames:
         self._buffer += chunk
         while len(self._buffer) >= _HEAD.size:
             kind, size = _HEAD.unpack_from(self._buffer)
-            if size > MAX_FRAME or kind not in b"12ax":
+            if size > MAX_FRAME or kind not in b"12ahx":
                 raise SandboxError("the program inside the Modal sandbox said something unintelligible")
             if len(self._buffer) < _HEAD.size + size:
                 return
@@ -70,9 +80,11 @@ class Frames:
             yield _meaning(kind, payload)
 
 
-def _meaning(kind: bytes, payload: bytes) -> Output | Taken | ExecResult:
+def _meaning(kind: bytes, payload: bytes) -> Told:
     if kind in b"12":
         return Output(int(kind), payload)
+    if kind == b"h":
+        return Echo(payload == b"1")
     try:
         if kind == b"a":
             return Taken(*struct.unpack(">I", payload))

@@ -11,7 +11,7 @@ from modal.container_process import ContainerProcess
 from sandbox.base import ExecResult
 from sandbox.errors import ModalUnavailable, SandboxError, SandboxGone
 from sandbox.modal_errors import speaking
-from sandbox.modal_frames import Frames, Output, Taken, credit, frame, window
+from sandbox.modal_frames import Echo, Frames, Output, Taken, credit, frame, window
 
 WINDOW_BYTES = 256 * 1024
 ANSWER_S = 30.0
@@ -24,7 +24,7 @@ _COMPLAINT = 500
 
 
 class ModalRunning:
-    """Implements `sandbox.base.Running`. Somebody has to run `pump` beside it, and to `finish` it in every case.
+    """Implements `sandbox.base.Running`. Make it, `begin` it, and `finish` it in every case.
 
     `limit_s` bounds its whole life, None does not; `acknowledges` says that output comes only as far as it is read.
     """
@@ -42,7 +42,9 @@ class ModalRunning:
         self._room, self._acknowledges = output_bytes + _SLACK_BYTES, acknowledges
         self._chunks: deque[tuple[int, bytes]] = deque()
         self._more, self._ended, self._drained = asyncio.Event(), asyncio.Event(), asyncio.Event()
-        self._writing = asyncio.Lock()
+        self._sending, self._writing, self._asking = asyncio.Lock(), asyncio.Lock(), asyncio.Lock()
+        self._answered = asyncio.Event()
+        self._echo = False
         self._unread = self._untaken = 0
         self._began = time.monotonic()
         self._result: ExecResult | None = None
@@ -52,13 +54,14 @@ class ModalRunning:
 
     async def send(self, chunk: bytes) -> None:
         """Write to its standard input; waits while the pipe is full. Input for a program that ended is dropped."""
-        for at in range(0, len(chunk), _PIECE):
-            while self._untaken > WINDOW_BYTES and not self._ended.is_set():
-                self._drained.clear()
-                await self._drained.wait()
-            piece = chunk[at : at + _PIECE]
-            self._untaken += len(piece)
-            await self._say(frame("i", piece))
+        async with self._sending:
+            for at in range(0, len(chunk), _PIECE):
+                while self._untaken > WINDOW_BYTES and not self._ended.is_set():
+                    self._drained.clear()
+                    await self._drained.wait()
+                piece = chunk[at : at + _PIECE]
+                self._untaken += len(piece)
+                await self._say(frame("i", piece))
 
     async def end_input(self) -> None:
         """Close its standard input, after all that was sent."""
@@ -66,22 +69,38 @@ class ModalRunning:
 
     async def output(self) -> AsyncIterator[tuple[int, bytes]]:
         """Chunks of standard output (1) and standard error (2) as they come, up to the limit."""
+        while (chunk := await self.next_chunk()) is not None:
+            yield chunk
+
+    async def next_chunk(self) -> tuple[int, bytes] | None:
+        """The next of its output, or None after the last. Nothing is lost when the caller stops waiting."""
         while True:
-            while self._chunks:
+            if self._acknowledges and self._unread >= WINDOW_BYTES // 2 and not self._ended.is_set():
+                room, self._unread = self._unread, 0
+                await self._say(credit(room))
+            if self._chunks:
                 number, chunk = self._chunks.popleft()
                 self._unread += len(chunk)
-                if self._acknowledges and self._unread >= WINDOW_BYTES // 2 and not self._ended.is_set():
-                    room, self._unread = self._unread, 0
-                    await self._say(credit(room))
-                yield number, chunk
+                return number, chunk
             if self._ended.is_set():
-                return
+                return None
             self._more.clear()
             await self._more.wait()
 
     async def resize(self, rows: int, columns: int) -> None:
         """Change the size of its terminal."""
         await self._say(window(rows, columns))
+
+    async def echo(self) -> bool:
+        """Whether its terminal shows what is typed; False when it has ended."""
+        async with self._asking:
+            self._answered.clear()
+            await self._say(frame("q"))
+            if self._ended.is_set():
+                return False
+            async with speaking("a terminal's echo", limit_s=ANSWER_S, sandbox_id=self._sandbox_id):
+                await self._answered.wait()
+            return self._echo and not self._ended.is_set()
 
     async def live(self) -> None:
         """Tell it that somebody is here."""
@@ -108,19 +127,32 @@ class ModalRunning:
         assert self._result is not None
         return self._result
 
+    @property
+    def ended(self) -> bool:
+        """Whether it has ended; what it wrote may still be there to read."""
+        return self._ended.is_set()
+
+    def begin(self) -> None:
+        """Take in what comes up, in a task that ends with the program."""
+        self._pump = asyncio.create_task(self._take_in(), name="output of a Modal program")
+
+    async def until_ended(self) -> None:
+        """Wait for its end, whatever it was."""
+        await self._ended.wait()
+
     async def finish(self) -> None:
         """End it if it still runs, and wait for the end."""
-        if self._ended.is_set():
-            return
         try:
-            await self.kill()
-        except SandboxGone as gone:
-            self._end(gone)  # its programs went with it
+            if not self._ended.is_set():
+                await self.kill()
+        finally:
+            self._pump.cancel()
+            await asyncio.gather(self._pump, return_exceptions=True)
 
     # --- what happens beside
 
-    async def pump(self) -> None:
-        """Take in what comes up until the program has ended. It never fails: `wait` tells what was wrong."""
+    async def _take_in(self) -> None:
+        """Until the program has ended. It never fails: `wait` tells what was wrong."""
         try:
             await self._listen()
         except SandboxError as failure:
@@ -139,6 +171,9 @@ class ModalRunning:
                     elif isinstance(told, Taken):
                         self._untaken -= told.count
                         self._drained.set()
+                    elif isinstance(told, Echo):
+                        self._echo = told.on
+                        self._answered.set()
                     else:
                         self._result = told
                         self._end(None)
@@ -166,8 +201,8 @@ class ModalRunning:
         if not self._ended.is_set():
             self._failure = failure
             self._ended.set()
-            self._more.set()
-            self._drained.set()
+            for waiting in (self._more, self._drained, self._answered):
+                waiting.set()
 
     async def _say(self, message: bytes) -> None:
         # One at a time: the client numbers what it sends by the bytes that went before.

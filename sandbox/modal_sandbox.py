@@ -1,6 +1,7 @@
 """The Modal backend: a named sandbox each, its workspace in a volume of the same name, the network blocked."""
 
 import asyncio
+import contextlib
 import hashlib
 import os
 import re
@@ -34,7 +35,8 @@ class ModalProvider:
     """Makes sandboxes at Modal. Nothing is asked before the first use; one object a process, made after a fork.
 
     `node` names this server among those that share the app: `sweep` touches no other's. A sandbox ends by
-    itself after `life_s` seconds, and after `idle_s` in which nothing ran in it.
+    itself after `life_s` seconds, and after `idle_s` in which nothing ran in it. Modal has `answer_s` for
+    one exchange.
     """
 
     def __init__(
@@ -47,10 +49,11 @@ class ModalProvider:
         life_s: int = LIFE_S,
         idle_s: int = IDLE_S,
         cores: float = 2.0,
+        answer_s: float = ANSWER_S,
         definition: modal.Image | None = None,
     ) -> None:
         self._token, self._app_name, self._node = (token_id, token_secret), app_name, node
-        self._life_s, self._idle_s, self._cores = life_s, idle_s, cores
+        self._life_s, self._idle_s, self._cores, self._answer_s = life_s, idle_s, cores, answer_s
         self._image, self._built = definition, False
         self._connecting = asyncio.Lock()
         self._client: modal.Client | None = None
@@ -99,19 +102,6 @@ class ModalProvider:
             raise
         return made
 
-    async def wake(self, sandbox_id: str, kept: str, *, limits: Limits = DEFAULTS) -> ModalSandbox:
-        """Bring back a sandbox that was put to sleep; `kept` is what `ModalSandbox.sleep` gave.
-
-        Raises:
-            SandboxError: when it never slept, or is awake.
-        """
-        client, _ = await self._connected()
-        try:
-            sandbox = await self._started(sandbox_id, modal.Image.from_id(kept, client=client), limits)
-        except modal.exception.AlreadyExistsError as awake:
-            raise SandboxError(f"the sandbox {sandbox_id} is awake") from awake
-        return ModalSandbox(sandbox_id, sandbox, self, limits=limits, owned=True)
-
     async def attach(self, sandbox_id: str) -> ModalSandbox:
         """The sandbox that another process made; closing it here leaves it alive.
 
@@ -119,7 +109,7 @@ class ModalProvider:
             SandboxGone: when it no longer exists.
         """
         sandbox = await self._found(sandbox_id)
-        async with speaking("to attach", limit_s=ANSWER_S, sandbox_id=sandbox_id):
+        async with speaking("to attach", limit_s=self._answer_s, sandbox_id=sandbox_id):
             marks = await sandbox.get_tags.aio()
         return ModalSandbox(sandbox_id, sandbox, self, limits=limits_of(marks), owned=False)
 
@@ -127,26 +117,36 @@ class ModalProvider:
         """End the sandboxes of this node's dead makers whose id is not in `living`; how many there were."""
         client, app = await self._connected()
         assert app.app_id is not None
-        async with speaking("to list the sandboxes", limit_s=ANSWER_S):
+        async with speaking("to list the sandboxes", limit_s=self._answer_s):
             listing = modal.Sandbox.list.aio(app_id=app.app_id, tags={"interview-node": self._node}, client=client)
             found = [sandbox async for sandbox in listing]
         count = 0
         for sandbox in found:
-            async with speaking("to look at a sandbox", limit_s=ANSWER_S):
+            async with speaking("to look at a sandbox", limit_s=self._answer_s):
                 marks = await sandbox.get_tags.aio()
             name = marks.get("interview-name", "")
             if name not in living and is_orphan(marks):
-                await self.end(sandbox, name, keep_files=False)
+                await self.end(sandbox, name)
                 count += 1
         return count
 
-    async def end(self, sandbox: modal.Sandbox, name: str, *, keep_files: bool) -> None:
-        """End a sandbox, and throw its volume away unless its files shall be kept."""
-        async with speaking("to end a sandbox", limit_s=_START_S, sandbox_id=name):
-            await sandbox.terminate.aio(wait=True)
+    async def end(self, sandbox: modal.Sandbox, name: str) -> None:
+        """End a sandbox, and throw its volume away. One that Modal has ended already is no failure."""
+        with contextlib.suppress(SandboxGone):
+            async with speaking("to end a sandbox", limit_s=_START_S, sandbox_id=name):
+                await sandbox.terminate.aio(wait=True)
+        async with speaking("to let go of a sandbox", limit_s=self._answer_s, sandbox_id=name):
             await sandbox.detach.aio()  # type: ignore[no-untyped-call]
-            if not keep_files and name:
+        if name and not await self._is_running(name):  # a namesake that came after it has the volume now
+            async with speaking("to throw a volume away", limit_s=self._answer_s):
                 await modal.Volume.objects.delete.aio(name, allow_missing=True, client=self._client)
+
+    async def _is_running(self, name: str) -> bool:
+        try:
+            await self._found(name)
+        except SandboxGone:
+            return False
+        return True
 
     async def aclose(self) -> None:
         """Close the connection; the sandboxes stay."""
@@ -179,13 +179,13 @@ class ModalProvider:
 
     async def _end_by_name(self, name: str) -> None:
         try:
-            await self.end(await self._found(name), name, keep_files=False)
+            await self.end(await self._found(name), name)
         except SandboxGone:
             return  # somebody else has ended it
 
     async def _found(self, name: str) -> modal.Sandbox:
         client, _ = await self._connected()
-        async with speaking("to find it", limit_s=ANSWER_S, sandbox_id=name):
+        async with speaking("to find it", limit_s=self._answer_s, sandbox_id=name):
             return await modal.Sandbox.from_name.aio(self._app_name, name, client=client)
 
     def _definition(self) -> modal.Image:
@@ -198,7 +198,7 @@ class ModalProvider:
             raise without_token()
         async with self._connecting:
             if self._client is None or self._app is None:
-                async with speaking("to sign in", limit_s=ANSWER_S):
+                async with speaking("to sign in", limit_s=self._answer_s):
                     client = await modal.Client.from_credentials.aio(*self._token)
                     app = await modal.App.lookup.aio(self._app_name, client=client, create_if_missing=True)
                 self._client, self._app = client, app

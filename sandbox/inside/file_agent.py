@@ -9,7 +9,8 @@ import sys
 from typing import TypedDict
 
 from sandbox import files
-from sandbox.errors import SandboxError
+from sandbox.base import Limits
+from sandbox.errors import FileTooLarge, PathRefused, SandboxError
 
 _TRIAL = ".interview-trial"
 
@@ -40,6 +41,10 @@ def main() -> None:
             found = perform(order, content)
     except SandboxError as failure:
         head = {"ok": False, "code": failure.code, "detail": failure.detail}
+        if isinstance(failure, PathRefused):
+            head["reason"] = failure.reason
+        if isinstance(failure, FileTooLarge):
+            head["found_bytes"] = failure.size_bytes
     out = sys.stdout.buffer
     out.write(json.dumps({**head, "size_bytes": len(found)}).encode() + b"\n" + found)
     out.flush()
@@ -68,7 +73,20 @@ def perform(order: FileOrder, content: bytes) -> bytes:
         case "list":
             entries = files.listed(root, path, limit=limit)
             return json.dumps([[e.path, e.kind, e.size_bytes, e.mode] for e in entries]).encode()
+        case "pack" | "unpack":
+            return archived(root, order, content)
     raise SandboxError(f"nobody knows how to {order['op']} a file")
+
+
+def archived(root: int, order: FileOrder, content: bytes) -> bytes:
+    """The workspace as an archive, or the workspace from one; `limit` is bytes and `mode` the number of files."""
+    from sandbox import archive  # slow to load, and seldom needed
+
+    limits = Limits(workspace_bytes=order["limit"], inodes=order["mode"])
+    if order["op"] == "pack":
+        return archive.pack(root, limits)
+    archive.unpack(root, content, limits)
+    return b""
 
 
 def prepare(workspace: str, uid: int) -> None:

@@ -2,8 +2,9 @@
 
 A Modal process can neither be killed nor resized, so this one stands between. Stdlib only, sent along with each
 call (`sandbox.modal_bundle`). Both ways go frames: one byte of kind, four of length, the payload. Down: the order
-(`o`), input (`i`), its end (`e`), kill (`k`), window size (`w`), room for output (`c`), a sign of life (`p`).
-Up: output (`1`, `2`), how much input was taken (`a`) and, as the last, how it ended (`x`).
+(`o`), input (`i`), its end (`e`), kill (`k`), window size (`w`), room for output (`c`), a question
+whether the terminal echoes (`q`), a sign of life (`p`). Up: output (`1`, `2`), how much input was taken (`a`), the
+answer about the echo (`h`) and, as the last, how it ended (`x`).
 """
 
 import contextlib
@@ -140,6 +141,8 @@ class Agent:
             elif kind == b"w" and self.window is not None:
                 rows, columns = struct.unpack(">HH", payload)
                 fcntl.ioctl(self.window, termios.TIOCSWINSZ, struct.pack("HHHH", rows, columns, 0, 0))
+            elif kind == b"q":
+                self.say(b"h", b"1" if self.window is not None and shows(self.window, self.child) else b"0")
             elif kind == b"k":
                 return False
         return True
@@ -242,6 +245,18 @@ class Agent:
         signal.signal(signal.SIGALRM, lambda *_: os._exit(3))
         signal.setitimer(signal.ITIMER_REAL, FLUSH_S)  # a host that does not read is not waited for
         self.flush()
+
+
+def shows(window: int, shell: int) -> bool:
+    """Whether what is typed is shown: by the terminal, or by the shell, which does that itself to edit its line."""
+    try:
+        flags: int = termios.tcgetattr(window)[3]
+        if flags & termios.ECHO:
+            return True
+        foreground: int = struct.unpack("i", fcntl.ioctl(window, termios.TIOCGPGRP, bytes(4)))[0]
+    except (OSError, termios.error):
+        return False  # it has just ended
+    return not flags & termios.ICANON and foreground == shell
 
 
 def as_code(status: int) -> int:

@@ -33,6 +33,12 @@ def refuse(status: Status, message: str) -> Fault:
     return fault
 
 
+def transport_of(stream: Stream) -> asyncio.Transport:
+    """The connection that a call came by."""
+    transport: asyncio.Transport = stream._stream._transport
+    return transport
+
+
 async def hang(_: Stream) -> None:
     """Never answer."""
     await asyncio.sleep(3600)
@@ -40,7 +46,7 @@ async def hang(_: Stream) -> None:
 
 async def drop(stream: Stream) -> None:
     """Cut the connection in the middle of the call."""
-    stream._stream.connection._transport.abort()
+    transport_of(stream).abort()
     raise GRPCError(Status.UNAVAILABLE, "dropped")
 
 
@@ -69,7 +75,8 @@ class Books:
         self.boxes: dict[str, Box] = {}
         self.volumes: dict[str, str] = {}
         self.images: list[api_pb2.Image] = []
-        self.snapshots: dict[str, Path] = {}
+        self.build_failure = ""
+        self.transports: set[asyncio.Transport] = set()
         self.uploads: dict[str, bytes] = {}
         self.mounted: dict[str, str] = {}
 

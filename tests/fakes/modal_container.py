@@ -8,15 +8,15 @@ import asyncio
 import contextlib
 import json
 import os
-import shutil
 import signal
-import tempfile
+import time
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from sandbox import toolchain
 
 _ROOT = Path(__file__).parents[2]
+_KEPT_BYTES = 1024 * 1024
 PATH = "/usr/local/bin:/usr/bin:/bin"
 
 
@@ -36,12 +36,18 @@ def _all_of(fd: int) -> str:
         return pipe.read()
 
 
+def _until_it_has_children(pid: int) -> None:
+    while not Path(f"/proc/{pid}/task/{pid}/children").read_text():
+        time.sleep(0.001)
+
+
 @dataclass
 class Program:
     """One exec: what it wrote so far, how it ended."""
 
     child: asyncio.subprocess.Process
     written: dict[int, bytearray] = field(default_factory=lambda: {1: bytearray(), 2: bytearray()})
+    dropped: dict[int, int] = field(default_factory=lambda: {1: 0, 2: 0})
     closed: set[int] = field(default_factory=set)
     code: int | None = None
     taken: int = 0
@@ -69,9 +75,16 @@ class Program:
 
     async def read(self, number: int, offset: int) -> bytes:
         """Output from `offset` on, as soon as there is some; nothing when it was closed."""
+        written = self.written[number]
         async with self.changed:
-            await self.changed.wait_for(lambda: len(self.written[number]) > offset or number in self.closed)
-            return bytes(self.written[number][offset : offset + 65536])
+            # What was sent is kept a while for a client that lost it, and no longer: tests may write without end.
+            stale = offset - self.dropped[number] - _KEPT_BYTES
+            if stale > _KEPT_BYTES:
+                del written[:stale]
+                self.dropped[number] += stale
+            await self.changed.wait_for(lambda: len(written) > offset - self.dropped[number] or number in self.closed)
+            at = offset - self.dropped[number]
+            return bytes(written[at : at + 65536])
 
     async def wait(self) -> int:
         """The status of its first process, or minus the signal."""
@@ -147,9 +160,7 @@ class Container:
         os.close(telling)
         self._pid = json.loads(await asyncio.to_thread(_all_of, told))["child-pid"]
         # Bubblewrap tells the pid first, then lays out the files; the entry point starts when they are there.
-        started = Path(f"/proc/{self._pid}/task/{self._pid}/children")
-        while not started.read_text():
-            await asyncio.sleep(0.001)
+        await asyncio.to_thread(_until_it_has_children, self._pid)
 
     @property
     def alive(self) -> bool:
@@ -190,9 +201,3 @@ class Container:
             with contextlib.suppress(ProcessLookupError):
                 program.child.kill()
             await asyncio.gather(*program.tasks, return_exceptions=True)
-
-    def kept(self) -> Path:
-        """A copy of its own files, which are those outside the volume."""
-        copy = Path(tempfile.mkdtemp(prefix="modal-image-"))
-        shutil.copytree(self.folder / "tmp", copy / "tmp", symlinks=True)
-        return copy

@@ -1,7 +1,6 @@
 """The answers of Modal's control plane."""
 
 import asyncio
-import shutil
 from collections.abc import Awaitable, Callable
 from typing import Any
 
@@ -30,13 +29,12 @@ async def app_get_or_create(_: Books, __: api_pb2.AppGetOrCreateRequest) -> Mess
 
 async def image_get_or_create(books: Books, asked: api_pb2.ImageGetOrCreateRequest) -> Message:
     books.images.append(asked.image)
+    if books.build_failure:
+        failed = api_pb2.GenericResult(
+            status=api_pb2.GenericResult.GENERIC_STATUS_FAILURE, exception=books.build_failure
+        )
+        return api_pb2.ImageGetOrCreateResponse(image_id="im-0", result=failed)
     return api_pb2.ImageGetOrCreateResponse(image_id=f"im-{len(books.images)}", result=DONE)
-
-
-async def image_from_id(books: Books, asked: api_pb2.ImageFromIdRequest) -> Message:
-    if asked.image_id not in books.snapshots:
-        raise GRPCError(Status.NOT_FOUND, f"no image {asked.image_id}")
-    return api_pb2.ImageFromIdResponse(image_id=asked.image_id)
 
 
 async def mount_check_existence(books: Books, asked: api_pb2.MountBatchedCheckExistenceRequest) -> Message:
@@ -80,8 +78,6 @@ async def sandbox_create(books: Books, asked: api_pb2.SandboxCreateV2Request) ->
     number = len(books.boxes)
     folder = books.folder / f"box-{number}"
     folder.mkdir(mode=0o755)
-    if definition.image_id in books.snapshots:
-        shutil.copytree(books.snapshots[definition.image_id], folder, symlinks=True, dirs_exist_ok=True)
     mounts = {mount.mount_path: books.folder / mount.volume_id for mount in definition.volume_mounts}
     blocked = definition.network_access.network_access_type == api_pb2.NetworkAccess.NetworkAccessType.BLOCKED
     container = Container(folder, mounts.get("/workspace"), network=not blocked)
@@ -152,7 +148,6 @@ ANSWERS: dict[str, Callable[[Books, Any], Awaitable[Message]]] = {
     "EnvironmentGetOrCreate": environment_get_or_create,
     "AppGetOrCreate": app_get_or_create,
     "ImageGetOrCreate": image_get_or_create,
-    "ImageFromId": image_from_id,
     "MountBatchedCheckExistence": mount_check_existence,
     "MountPutFile": mount_put_file,
     "MountGetOrCreate": mount_get_or_create,

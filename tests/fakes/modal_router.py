@@ -50,16 +50,9 @@ async def exec_wait(books: Books, asked: router_pb2.TaskExecWaitRequest) -> Mess
     return router_pb2.TaskExecWaitResponse(**({"signal": -code} if code < 0 else {"code": code}))
 
 
-async def snapshot_filesystem(books: Books, asked: router_pb2.TaskSnapshotFilesystemRequest) -> Message:
-    name = f"im-kept-{len(books.snapshots)}"
-    books.snapshots[name] = books.task(asked.task_id).container.kept()
-    return router_pb2.TaskSnapshotFilesystemResponse(image_id=name)
-
-
 ANSWERS: dict[str, Callable[[Books, Any], Awaitable[Message] | AsyncIterator[Message]]] = {
     "TaskExecStart": exec_start,
     "TaskExecStdioRead": exec_stdio_read,
     "TaskExecStdinWrite": exec_stdin_write,
     "TaskExecWait": exec_wait,
-    "TaskSnapshotFilesystem": snapshot_filesystem,
 }

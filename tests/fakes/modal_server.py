@@ -14,7 +14,7 @@ from grpclib import GRPCError, Status
 from modal_proto import api_grpc, api_pb2, task_command_router_grpc
 
 from tests.fakes import modal_control, modal_router
-from tests.fakes.modal_books import TOKEN, Books, Stream
+from tests.fakes.modal_books import TOKEN, Books, Stream, transport_of
 
 
 class Service:
@@ -37,6 +37,7 @@ class Service:
 
         async def answered(stream: Stream) -> None:
             self._books.calls[name] += 1
+            self._books.transports.add(transport_of(stream))
             self._check(stream)
             if self._books.faults[name]:
                 await self._books.faults[name].popleft()(stream)
@@ -88,11 +89,16 @@ class ModalStandIn:
         listening: Any = self._server._server
         self.books.url = f"http://127.0.0.1:{listening.sockets[0].getsockname()[1]}"
 
+    def cut_connections(self) -> None:
+        """Break every connection there is; clients may come again."""
+        for transport in self.books.transports:
+            transport.abort()
+        self.books.transports.clear()
+
     async def stop(self) -> None:
         """End every sandbox and close."""
         for box in self.books.living():
             await self.books.end(box, api_pb2.GenericResult.GENERIC_STATUS_TERMINATED)
         self._server.close()
         await self._server.wait_closed()
-        for folder in (self.books.folder, *self.books.snapshots.values()):
-            shutil.rmtree(folder, ignore_errors=True)
+        shutil.rmtree(self.books.folder, ignore_errors=True)

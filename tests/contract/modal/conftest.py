@@ -8,8 +8,11 @@ import pytest
 from sandbox.modal_box import ModalSandbox
 from sandbox.modal_sandbox import ModalProvider
 from sandbox.profile import SEARCH_PATH
+from tests.contract.sandbox.conftest import open_folder
 from tests.fakes.modal_books import TOKEN
 from tests.fakes.modal_server import ModalStandIn
+
+__all__ = ["open_folder"]
 
 _MISSING = [name for name in ("bwrap", "nsenter") if shutil.which(name, path=SEARCH_PATH) is None]
 

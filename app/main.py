@@ -44,7 +44,13 @@ def wire(settings: ServerSettings, provider: Provider) -> Services:
     database = Database(url=settings.database_url, data_dir=settings.data_dir, sync=settings.db_sync)
     event_log, sessions = EventLog(database), Sessions(database)
     documents = DocumentService(event_log)
-    workspaces = WorkspaceService(provider, documents=documents)
+    workspaces = WorkspaceService(
+        provider,
+        documents=documents,
+        event_log=event_log,
+        folder=settings.data_dir.resolve() / "sessions",
+        sleep_after_s=settings.workspace_sleep_after_s,
+    )
 
     watches = FileWatches(settle=workspaces.settle)
     workspaces.on_awake.append(watches.begin)
@@ -109,7 +115,6 @@ def create_app(settings: ServerSettings, provider: Provider) -> FastAPI:
             stack.push_async_callback(services.database.close)
             await services.event_log.open()
             stack.push_async_callback(services.event_log.close)
-            await services.workspaces.open()
             stack.push_async_callback(services.workspaces.close)
             stack.push_async_callback(services.documents.close)
             stack.push_async_callback(services.saving.close)
@@ -119,7 +124,7 @@ def create_app(settings: ServerSettings, provider: Provider) -> FastAPI:
             stack.push_async_callback(services.agents.close)
             tasks = TaskScope()
             stack.push_async_callback(tasks.close)
-            await recover(services.sessions, services.registry, services.agents)
+            await recover(services.sessions, services.registry, services.agents, services.workspaces)
             tasks.start(services.registry.sweep(), name="forget idle sessions")
             tasks.start(services.workspaces.sweep(), name="put sandboxes to sleep")
             log.info("serving", extra={"at": settings.base_url, "local_mode": settings.local_mode})

@@ -45,6 +45,7 @@ class ServerSettings(BaseSettings):
 
     sandbox: Literal["local"] = "local"
     sandbox_allow_unsafe: bool = False
+    workspace_sleep_after_s: float = Field(default=600, gt=0)
 
     frames_per_second: int = Field(default=100, ge=1)
     requests_per_minute: int = Field(default=1200, ge=1)

@@ -6,6 +6,7 @@ from app.core.errors import AppError
 from app.models.sessions import Sessions
 from app.services.agent_service import AgentService
 from app.services.registry import Registry
+from app.services.workspace_service import WorkspaceService
 from protocol.values import SessionStatus
 
 log = logging.getLogger(__name__)
@@ -13,9 +14,11 @@ log = logging.getLogger(__name__)
 AT_WORK = frozenset({SessionStatus.STARTING, SessionStatus.ACTIVE, SessionStatus.PAUSED, SessionStatus.COMPLETING})
 
 
-async def recover(sessions: Sessions, registry: Registry, agents: AgentService) -> None:
-    """Adopt each living agent; start a new one where it died meanwhile; sweep what nobody owns."""
-    rows = [row for row in await sessions.claim() if row.status in AT_WORK]
+async def recover(sessions: Sessions, registry: Registry, agents: AgentService, workspaces: WorkspaceService) -> None:
+    """Adopt each living sandbox and agent; start a new agent where it died meanwhile; sweep what nobody owns."""
+    claimed = await sessions.claim()
+    await workspaces.take_over([await registry.get(row.id) for row in claimed if workspaces.recorded(row.id)])
+    rows = [row for row in claimed if row.status in AT_WORK]
     lost = []
     for row in rows:
         host = await registry.get(row.id)

@@ -1,7 +1,7 @@
-"""Each session's sandbox: made on first use, filled with the documents, ended when idle or over.
+"""Each session's sandbox: made on first use, asleep when nobody uses it, ended when the interview is over.
 
-Only the server makes and ends it; the agent attaches by its id. The documents are in the log, so a
-sandbox that was ended is made again with the same files.
+Only the server makes and ends it; the agent attaches by its id. The documents are in the log; the other files are
+kept in an archive while no sandbox lives. A server that was killed leaves the sandboxes to the next.
 """
 
 import asyncio
@@ -9,19 +9,28 @@ import logging
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 
 from app.core.errors import AppError
+from app.core.tasks import TaskScope
+from app.models.event_log import Draft, EventLog, Listening, Stored
 from app.services.document_files import DocumentFiles
 from app.services.document_service import DocumentService
 from app.services.session_host import SessionHost
+from app.services.workspace_store import WorkspaceStore
+from protocol.values import SessionStatus
+from sandbox.archive import without
 from sandbox.base import Provider, Sandbox
-from sandbox.errors import SandboxError
+from sandbox.errors import PathRefused, SandboxError, SandboxGone
 
 log = logging.getLogger(__name__)
 
 SLEEP_AFTER_S = 600.0
+KEEP_AFTER_S = 60.0
+"""Files that may have changed are kept this often."""
 SWEEP_S = 30.0
+HANDED_IN = frozenset({"submit_requested", "submit_detected"})
 
 Awake = Callable[[SessionHost, Sandbox], None]
 
@@ -39,35 +48,70 @@ class WorkspaceUnavailable(AppError):
         return self.detail
 
 
-@dataclass(slots=True)
+@dataclass(eq=False, slots=True)
 class Workspace:
     """A session's living sandbox and the documents' files in it."""
 
+    host: SessionHost
     sandbox: Sandbox
     files: DocumentFiles
     used_at: float = field(default_factory=time.monotonic)
+    kept_at: float = field(default_factory=time.monotonic)
+    listening: Listening | None = None
 
 
 class WorkspaceService:
     """Owns the sandboxes of this server's sessions."""
 
-    def __init__(self, provider: Provider, *, documents: DocumentService) -> None:
-        self._provider, self._documents = provider, documents
+    def __init__(
+        self,
+        provider: Provider,
+        *,
+        documents: DocumentService,
+        event_log: EventLog,
+        folder: Path,
+        sleep_after_s: float = SLEEP_AFTER_S,
+    ) -> None:
+        """`folder` holds a folder for each session."""
+        self._provider, self._documents, self._log = provider, documents, event_log
+        self._store, self._sleep_after_s = WorkspaceStore(folder), sleep_after_s
         self._workspaces: dict[str, Workspace] = {}
         self._locks: dict[str, asyncio.Lock] = {}
+        self._tasks = TaskScope()
         self.on_awake: list[Awake] = []
-        """Called with each sandbox that was made or woken, before anybody else has it."""
+        """Called with each sandbox that was made, woken or taken over, before anybody else has it."""
 
-    async def open(self) -> None:
-        """End what a former server left; the documents are in the log."""
-        swept = await self._provider.sweep(set())
-        if swept:
-            log.info("sandboxes of a former server were ended", extra={"count": swept})
+    async def take_over(self, hosts: list[SessionHost]) -> None:
+        """After a start: go on with the sandboxes of these sessions that still live; end all others."""
+        recorded = await asyncio.to_thread(self._store.sandboxes)
+        for host in hosts:
+            sandbox_id = recorded.pop(host.session_id, None)
+            if sandbox_id is None:
+                continue
+            async with self._lock(host.session_id):
+                try:
+                    self._begin(host, await self._provider.adopt(sandbox_id))
+                except SandboxError as error:
+                    log.info("a sandbox was lost", extra={"session": host.session_id, "why": str(error)})
+                    await asyncio.to_thread(self._store.asleep, host.session_id)
+        for session_id in recorded:
+            await asyncio.to_thread(self._store.asleep, session_id)
+        swept = await self._sweep_strangers()
+        if self._workspaces or swept:
+            log.info("sandboxes of a former server", extra={"taken_over": len(self._workspaces), "ended": swept})
+
+    def recorded(self, session_id: str) -> bool:
+        """Whether the session had a sandbox when a server last wrote."""
+        return self._store.sandbox(session_id) is not None
+
+    async def _sweep_strangers(self) -> int:
+        """End the sandboxes whose makers are dead and which no session has: a killed agent's, for example."""
+        return await self._provider.sweep({workspace.sandbox.id for workspace in self._workspaces.values()})
 
     async def close(self) -> None:
-        """End every sandbox."""
-        for session_id in list(self._workspaces):
-            await self._end(session_id)
+        """Put every sandbox to sleep, but those in which an agent is at work: the next server takes them over."""
+        await self._tasks.close()
+        await asyncio.gather(*(self._sleep(workspace) for workspace in list(self._workspaces.values())))
 
     def serve(self, host: SessionHost) -> None:
         """Answer the agent's `workspace.flush`."""
@@ -85,18 +129,30 @@ class WorkspaceService:
         Raises:
             WorkspaceUnavailable: with what is wrong and how to mend it.
         """
+        workspace, versions = await self._saved(host)
+        return {"sandbox_id": workspace.sandbox.id, "versions": versions}
+
+    async def _saved(self, host: SessionHost) -> tuple[Workspace, dict[str, int]]:
+        """The workspace, awake, with the documents in it; their versions."""
         session_id = host.session_id
-        async with self._locks.setdefault(session_id, asyncio.Lock()):
+        async with self._lock(session_id):
             try:
-                workspace = self._workspaces.get(session_id) or await self._wake(host)
-                return {"sandbox_id": workspace.sandbox.id, "versions": await self._save(host, workspace)}
+                workspace = self._workspaces.get(session_id)
+                if workspace is not None:
+                    try:
+                        return workspace, await self._save(host, workspace)
+                    except SandboxGone as error:
+                        log.warning("a sandbox was lost", extra={"session": session_id, "why": str(error)})
+                        await self._end(workspace)
+                workspace = await self._wake(host)
+                return workspace, await self._save(host, workspace)
             except SandboxError as error:
                 raise await self._failed(session_id, error) from error
 
     async def settle(self, host: SessionHost) -> None:
         """Make documents and files the same where a sandbox is awake; one that fails hinders nobody."""
         session_id = host.session_id
-        async with self._locks.setdefault(session_id, asyncio.Lock()):
+        async with self._lock(session_id):
             workspace = self._workspaces.get(session_id)
             try:
                 if workspace is not None:
@@ -108,18 +164,50 @@ class WorkspaceService:
         """Whether the session has a sandbox now."""
         return session_id in self._workspaces
 
+    def _lock(self, session_id: str) -> asyncio.Lock:
+        return self._locks.setdefault(session_id, asyncio.Lock())
+
     async def _failed(self, session_id: str, error: SandboxError) -> WorkspaceUnavailable:
         log.warning("a sandbox failed", extra={"session": session_id, "code": error.code})
-        await self._end(session_id)
+        workspace = self._workspaces.get(session_id)
+        if workspace is not None:
+            await self._end(workspace)
         return WorkspaceUnavailable(str(error))
 
     async def _wake(self, host: SessionHost) -> Workspace:
-        sandbox = await self._provider.create(host.session_id)
-        workspace = Workspace(sandbox, DocumentFiles(sandbox, self._documents))
+        session_id = host.session_id
+        archive = await asyncio.to_thread(self._store.archive, session_id)
+        sandbox = await self._provider.create(session_id)
+        try:
+            await asyncio.to_thread(self._store.awake, session_id, sandbox.id)
+            if archive is not None:
+                await sandbox.restore(archive)
+        except PathRefused as error:
+            log.error("a snapshot cannot be restored", extra={"session": session_id, "why": str(error)})
+        except BaseException:
+            await sandbox.close()
+            raise
+        return self._begin(host, sandbox)
+
+    def _begin(self, host: SessionHost, sandbox: Sandbox) -> Workspace:
+        workspace = Workspace(host, sandbox, DocumentFiles(sandbox, self._documents))
         self._workspaces[host.session_id] = workspace
+        host.kept_by.add(workspace)
+
+        def committed(_: Stored, draft: Draft) -> None:
+            if draft.event_type in HANDED_IN:
+                self._tasks.start(self._keep_now(workspace), name="keep the files of a submission")
+
+        workspace.listening = committed
+        self._log.listen(host.session_id, committed)
         for awake in self.on_awake:
             awake(host, sandbox)
         return workspace
+
+    async def _keep_now(self, workspace: Workspace) -> None:
+        async with self._lock(workspace.host.session_id):
+            if self._workspaces.get(workspace.host.session_id) is workspace:
+                await self._keep(workspace)
 
     @staticmethod
     async def _save(host: SessionHost, workspace: Workspace) -> dict[str, int]:
@@ -132,8 +220,8 @@ class WorkspaceService:
         Raises:
             WorkspaceUnavailable: with what is wrong and how to mend it.
         """
-        await self.flush(host)
-        return self._workspaces[host.session_id].sandbox
+        workspace, _ = await self._saved(host)
+        return workspace.sandbox
 
     def touch(self, session_id: str) -> None:
         """Somebody uses the sandbox: it shall not sleep yet."""
@@ -142,28 +230,81 @@ class WorkspaceService:
             workspace.used_at = time.monotonic()
 
     async def destroy(self, host: SessionHost) -> None:
-        """End a session's sandbox, if it has one."""
-        await self._end(host.session_id)
+        """End a session's sandbox, if it has one; the files of a completed interview are kept."""
+        async with self._lock(host.session_id):
+            workspace = self._workspaces.get(host.session_id)
+            if workspace is not None:
+                if host.view.status is SessionStatus.COMPLETED:
+                    await self._keep(workspace)
+                await self._end(workspace)
         self._locks.pop(host.session_id, None)
 
-    async def _end(self, session_id: str) -> None:
-        workspace = self._workspaces.pop(session_id, None)
-        if workspace is None:
-            return
+    async def _keep(self, workspace: Workspace) -> None:
+        """Snapshot the files that are no documents. One that cannot be taken leaves the former in place."""
+        session_id, began = workspace.host.session_id, time.monotonic()
+        try:
+            packed = await workspace.sandbox.snapshot()
+            documents = frozenset(workspace.host.view.documents)
+            rest = await asyncio.to_thread(without, packed, documents)
+            await asyncio.to_thread(self._store.keep, session_id, rest)
+        except (SandboxError, OSError) as error:
+            log.warning("a workspace was not kept", extra={"session": session_id, "why": str(error)})
+        workspace.kept_at = began
+
+    async def _sleep(self, workspace: Workspace) -> None:
+        """Keep the files and end the sandbox, unless it is used."""
+        session_id = workspace.host.session_id
+        async with self._lock(session_id):
+            if self._workspaces.get(session_id) is not workspace:
+                return
+            async with workspace.sandbox.alone() as alone:
+                if not alone:
+                    workspace.used_at = time.monotonic()
+                    return
+                try:
+                    await workspace.files.save(workspace.host)
+                except SandboxError as error:
+                    log.warning("documents were not saved", extra={"session": session_id, "why": str(error)})
+                except AppError as error:
+                    # What programs made of the documents is nowhere else yet.
+                    log.warning("a workspace stays awake", extra={"session": session_id, "why": error.code})
+                    workspace.used_at = time.monotonic()
+                    return
+                await self._keep(workspace)
+                await self._end(workspace)
+
+    async def _end(self, workspace: Workspace) -> None:
+        session_id = workspace.host.session_id
+        self._workspaces.pop(session_id, None)
+        workspace.host.kept_by.discard(workspace)
+        if workspace.listening is not None:
+            self._log.unlisten(session_id, workspace.listening)
         try:
             await workspace.sandbox.close()
-        except SandboxError as error:
+            await asyncio.to_thread(self._store.asleep, session_id)
+        except (SandboxError, OSError) as error:
             log.warning("a sandbox did not close", extra={"session": session_id, "why": str(error)})
 
     async def sweep(self) -> None:
-        """Put sandboxes to sleep that nobody used for a while; runs until cancelled."""
+        """Put to sleep what nobody uses, keep what changes, end what nobody has; runs until cancelled."""
         while True:
-            await asyncio.sleep(SWEEP_S)
-            now = time.monotonic()
-            for session_id, workspace in list(self._workspaces.items()):
-                if now - workspace.used_at > SLEEP_AFTER_S:
-                    async with self._locks.setdefault(session_id, asyncio.Lock()):
-                        await self._end(session_id)
+            await asyncio.sleep(min(SWEEP_S, self._sleep_after_s / 4))
+            for workspace in list(self._workspaces.values()):
+                await self._look_after(workspace)
+            try:
+                await self._sweep_strangers()
+            except (SandboxError, OSError) as error:
+                log.warning("lost sandboxes could not be ended", extra={"why": str(error)})
+
+    async def _look_after(self, workspace: Workspace) -> None:
+        host, now = workspace.host, time.monotonic()
+        if host.view.status.over and host.run is None:
+            await self.destroy(host)
+            return
+        if not host.signal_sinks and now - workspace.used_at > self._sleep_after_s:
+            await self._sleep(workspace)
+        elif workspace.used_at > workspace.kept_at and now - workspace.kept_at > KEEP_AFTER_S:
+            await self._keep_now(workspace)
 
     def check(self) -> dict[str, Any]:
         """For `/health`: whether candidate code is isolated here."""

@@ -1,6 +1,9 @@
 """Sandboxes that are a dictionary: what is in `files` is on the disk, and programs are the test itself."""
 
-from collections.abc import Iterable
+import io
+import tarfile
+from collections.abc import AsyncIterator, Iterable
+from contextlib import asynccontextmanager
 from typing import cast
 
 from sandbox.base import Capabilities, Limits, Provider, Sandbox
@@ -35,6 +38,26 @@ class Disk:
     async def delete(self, path: str) -> None:
         self._alive()
         self.files.pop(path, None)
+
+    async def snapshot(self) -> bytes:
+        self._alive()
+        packed = io.BytesIO()
+        with tarfile.open(fileobj=packed, mode="w:gz", format=tarfile.PAX_FORMAT) as archive:
+            for path, content in self.files.items():
+                member = tarfile.TarInfo(path)
+                member.size = len(content)
+                archive.addfile(member, io.BytesIO(content))
+        return packed.getvalue()
+
+    async def restore(self, archive: bytes) -> None:
+        self._alive()
+        with tarfile.open(fileobj=io.BytesIO(archive)) as packed:
+            files = {member.name: packed.extractfile(member) for member in packed}
+            self.files = {path: file.read() for path, file in files.items() if file is not None}
+
+    @asynccontextmanager
+    async def alone(self) -> AsyncIterator[bool]:
+        yield True
 
     async def close(self) -> None:
         self.gone = True

@@ -27,7 +27,10 @@ async def place() -> AsyncIterator[tuple[Desk, WorkspaceService]]:
     with tempfile.TemporaryDirectory() as folder:
         os.chmod(folder, 0o755)
         async with a_desk("def f():\n    return 1\n\n\nx=f()\n") as desk:
-            workspaces = WorkspaceService(LocalProvider(Path(folder)), documents=desk.documents)
+            place = Path(folder)
+            workspaces = WorkspaceService(
+                LocalProvider(place), documents=desk.documents, event_log=desk.log, folder=place / "sessions"
+            )
             yield desk, workspaces
             await workspaces.close()
 

@@ -32,7 +32,9 @@ class Desk:
         self.log, self.sessions = EventLog(self.database), Sessions(self.database)
         self.documents = DocumentService(self.log, snapshot_after_s=snapshot_after_s)
         self.disks = Disks()
-        self.workspaces = WorkspaceService(self.disks.provider(), documents=self.documents)
+        self.workspaces = WorkspaceService(
+            self.disks.provider(), documents=self.documents, event_log=self.log, folder=folder / "sessions"
+        )
         self.saving = Saving(self.documents, self.workspaces, after_s=save_after_s)
         self.registry = Registry(self.sessions, self.log, on_load=self._serve)
         self.session_id = new_session_id()

@@ -18,6 +18,7 @@ from protocol.events import (
     EndRequested,
     ErrorOccurred,
     FeedbackGiven,
+    FileChanged,
     InactivityNudge,
     InterviewCancelled,
     InterviewCompleted,
@@ -39,6 +40,7 @@ from protocol.events import (
     SubmissionJudged,
     SubmitDetected,
     SubmitRequested,
+    TerminalInput,
     TestResult,
     TestsFinished,
     TestsStarted,
@@ -70,6 +72,9 @@ def apply(state: AgentState, envelope: Envelope) -> None:
             _fold_question(state, event, seq, now_ms)
         case InactivityNudge() | StruggleDetected():
             _fold_help(state, event, seq, now_ms)
+        case TerminalInput() | FileChanged():
+            if event.actor is Actor.CANDIDATE:
+                state.last_work_ms = state.quiet_since_ms = now_ms
         case TimeWarning():
             state.warned.add(event.minutes_left)
         case UsageRecorded():

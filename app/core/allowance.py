@@ -16,7 +16,7 @@ class Allowance:
         now = time.monotonic()
         self._tokens = min(self._burst, self._tokens + (now - self._at) * self._rate)
         self._at = now
-        given = min(size_bytes, int(self._tokens), self.left)
+        given = max(0, min(size_bytes, int(self._tokens), self.left))
         self._tokens -= given
         self.left -= given
         return given
@@ -29,3 +29,11 @@ class Allowance:
         self._tokens += given
         self.left += given
         return False
+
+    def spend(self, size_bytes: int) -> bool:
+        """Take it whatever the rate says; False when the total has no room for it."""
+        if size_bytes > self.left:
+            return False
+        self._tokens -= size_bytes
+        self.left -= size_bytes
+        return True

@@ -106,7 +106,7 @@ class Recorder:
         events += self._typed
         text, cut = "".join(self._text), self._cut
         tail, self._tail = self._tail, b""
-        if tail and self._allowances.output.take(len(tail)):
+        if tail and self._allowances.output.spend(len(tail)):
             # Told with what follows, so that there is still one event a batch.
             cut -= len(tail)
             self._text = [tail.decode("utf-8", "replace")]

@@ -1,13 +1,13 @@
-"""How one language runs cases: data in, data out, a result at a time.
+"""How one language runs cases, data in and data out, and how it runs files of tests; a result at a time.
 
 A runner calls the candidate's function once per case, each in a process of its own, and reports what
 came back. It knows no expected result: whoever calls it compares, outside the candidate's processes.
 """
 
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncGenerator, AsyncIterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Protocol
+from typing import ClassVar, Protocol
 
 from sandbox.base import Sandbox
 
@@ -67,4 +67,56 @@ class Runner(Protocol):
 
         Raises:
             SandboxError: when our own machinery broke.
+        """
+
+
+class TestOutcome(StrEnum):
+    """What became of one test, or of a file or run as a whole (the last three)."""
+
+    __test__ = False
+
+    PASSED = "passed"
+    FAILED = "failed"
+    ERROR = "error"
+    SKIPPED = "skipped"
+    NOT_LOADED = "not_loaded"
+    TIME_LIMIT = "time_limit"
+    CRASHED = "crashed"
+
+
+@dataclass(frozen=True, slots=True)
+class TestEvent:
+    """One result of a test run. It shares the candidate's process with the tests, so it is for show.
+
+    `name` is the runner's own name of the test; for `NOT_LOADED` (code that does not compile or import, or no test
+    at all) the file's or package's, and for what ends the whole run it is empty. `error` is what the runner says,
+    cut; `expected` and `actual` are given where the assertion names both; `file` and `line` are the place
+    in the candidate's files that is to be looked at.
+    """
+
+    __test__: ClassVar[bool] = False
+
+    name: str
+    outcome: TestOutcome
+    ms: int = 0
+    output: str = ""
+    error: str | None = None
+    expected: str | None = None
+    actual: str | None = None
+    file: str | None = None
+    line: int | None = None
+
+
+class TestRunner(Protocol):
+    """Runs files of tests in one language."""
+
+    def run_tests(
+        self, sandbox: Sandbox, *, paths: Sequence[str] = (), wall_s: float = 60.0
+    ) -> AsyncGenerator[TestEvent, None]:
+        """Run the tests in `paths`, or all that are found; a result as soon as it is known.
+
+        Closing the generator ends the run.
+
+        Raises:
+            SandboxError: when our own machinery broke, or the language is not in the sandbox.
         """

@@ -81,15 +81,18 @@ class Candidates:
         self._due.append((time.monotonic() + place, beat, client))
 
     def live(self, seconds: float) -> None:
-        """Be there for a while."""
+        """Be there for a while, at least long enough to answer what has come."""
         end = time.monotonic() + seconds
-        while (now := time.monotonic()) < end:
+        while True:
+            now = time.monotonic()
             for place, (due, beat, client) in enumerate(self._due):
                 if due <= now:
                     client.send(beat)
                     self._due[place] = (due + HEARTBEAT_S, beat, client)
-            for key, _ in self._selector.select(0.2):
+            for key, _ in self._selector.select(min(0.2, max(0.0, end - now))):
                 key.data.answer_pings(key.data.read())
+            if now >= end:
+                return
 
     def close(self) -> None:
         """Everybody hangs up."""

@@ -7,6 +7,7 @@ from fastapi import APIRouter, Depends, Header, Path, Query, Request, Response
 from fastapi.sse import EventSourceResponse, ServerSentEvent
 from starlette.convertors import PathConvertor, register_url_convertor
 
+from app.core.stream_protocol import ENDLESS
 from app.models.files import ChangedOut, Encoding, FileIn, FileOut, NewFileIn, TreeOut
 from app.routers.dependencies import Host, ServicesDep, SessionCaller
 from app.services.access import Action
@@ -50,11 +51,13 @@ async def tree(
 
 async def followed(
     host: Host,
+    request: Request,
     caller: SessionCaller,
     after: Annotated[int | None, Query(ge=0)] = None,
     last_event_id: Annotated[int | None, Header(ge=0)] = None,
 ) -> FileStream:
     """Where the stream begins: after what the page has seen, or now."""
+    setattr(request.state, ENDLESS, True)
     begin = last_event_id if last_event_id is not None else after
     start = host.view.head if begin is None or begin > host.view.head else begin
     return FileStream(host, after=start, sight=ROLE_SIGHT[caller.role])

@@ -85,6 +85,10 @@ class TerminalService:
             except SandboxError as error:
                 raise WorkspaceUnavailable(str(error)) from error
 
+    def touch(self, host: SessionHost) -> None:
+        """Somebody is at a terminal: the sandbox shall not sleep yet."""
+        self._workspaces.touch(host.session_id)
+
     def left(self, host: SessionHost, shell: Shell) -> None:
         """Somebody went away; a terminal that never began is forgotten with the last one."""
         if not shell.watchers and not shell.started:

@@ -185,6 +185,9 @@ class TerminalConnection:
             return
         match frame:
             case Beat():
+                if self.writes:
+                    # A page that is there keeps the sandbox awake, also while nothing is typed.
+                    self._terminals.touch(self._host)
                 await self._socket.send(control_frame("heartbeat", server_time=utc_ms(), through=self.at))
             case Acknowledged(through=through):
                 self._acknowledged = min(max(through, self._acknowledged), self._sent)

@@ -3,6 +3,7 @@
 import asyncio
 import base64
 import json
+import signal
 import socket
 import time
 from collections.abc import AsyncIterator
@@ -13,6 +14,7 @@ import pytest
 
 from demo.client import Interview
 from demo.server import Server
+from tests.e2e.conftest import MakeServer
 from tests.e2e.terminals import TerminalClient, watching
 
 MAIN = "solution.py"
@@ -334,6 +336,16 @@ async def test_a_build_that_writes_thousands_of_files_does_not_flood_the_log(wor
         await terminal.run("mkdir -p pkg/__pycache__; touch pkg/__pycache__/x.pyc; touch pkg/seen")
     await work.event("file_changed", where=lambda event: event["path"] == "pkg/seen")
     assert not [one for one in work.events if "__pycache__" in one.get("path", "")]
+
+
+async def test_a_server_that_stops_does_not_wait_for_its_streams(make_server: MakeServer) -> None:
+    server = make_server()
+    work = await server.create(user_id="test", language="python")
+    async with watching(work):
+        began = time.monotonic()
+        await asyncio.to_thread(server.end, signal.SIGTERM)
+        assert time.monotonic() - began < 8
+    assert "Traceback" not in server.log.read_text()
 
 
 async def test_files_need_a_session_at_work_and_documents_outlive_it(work: Interview) -> None:

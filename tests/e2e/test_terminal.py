@@ -3,6 +3,7 @@
 import asyncio
 import contextlib
 import json
+import shutil
 import time
 from collections.abc import AsyncIterator
 
@@ -126,6 +127,26 @@ async def acknowledge(terminal: TerminalClient) -> None:
     while True:
         await terminal.tell("ack", through=terminal.received)
         await asyncio.sleep(0.01)
+
+
+@pytest.mark.skipif(not (shutil.which("vim") and shutil.which("top")), reason="vim and top come from Debian's packages")
+async def test_full_screen_programs_work(work: Interview) -> None:
+    async with TerminalClient(work, rows=30, columns=100) as terminal:
+        await terminal.type("vim -u NONE -i NONE written.txt\r")
+        await terminal.until('written.txt"')
+        await terminal.type("ihello from vim")
+        await terminal.until("from vim")
+        await terminal.type("\x1b:wq\r")
+        assert "hello from vim" in await terminal.run("cat written.txt")
+        await terminal.type("top -d 0.2\r")
+        await terminal.until("load average")
+        await terminal.until("load average")
+        await terminal.type("q")
+        await terminal.until("\x1b[?1l")
+        await asyncio.sleep(0.3)
+        assert "left" in await terminal.run("echo left")
+    told = await work.event("file_changed", where=lambda event: event["path"] == "written.txt" and event["content"])
+    assert (told["actor"], told["content"]) == ("program", "hello from vim\n")
 
 
 async def test_output_waits_for_the_page_that_acknowledges(work: Interview) -> None:

@@ -5,9 +5,15 @@ python run.py questions verify …     prove the question bank
 python run.py doctor                 what this machine gives, and how to get the rest
 """
 
+import asyncio
 import os
 import sys
 from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from app.core.config import ServerSettings
+    from sandbox.base import Provider
 
 ROOT = Path(__file__).resolve().parent
 
@@ -21,6 +27,18 @@ def load_dotenv() -> None:
             os.environ.setdefault(name, value)
 
 
+def _provider(settings: "ServerSettings") -> "Provider":
+    """Who provides the sandboxes."""
+    from sandbox.choose import make_provider
+
+    return make_provider(
+        settings.sandbox,
+        data_dir=settings.data_dir,
+        allow_unsafe=settings.sandbox_allow_unsafe,
+        modal_token=settings.modal_token,
+    )
+
+
 def serve() -> int:
     """Run the server until it is told to stop."""
     import uvicorn
@@ -28,10 +46,10 @@ def serve() -> int:
 
     from app.core.config import ServerSettings
     from app.core.logging import configure_logging
+    from app.core.stream_protocol import StreamProtocol
     from app.core.wire_protocol import protocol_class
     from app.main import create_app
     from protocol.frames import MAX_MESSAGE
-    from sandbox.bubblewrap import LocalProvider
 
     try:
         settings = ServerSettings()
@@ -42,11 +60,12 @@ def serve() -> int:
         return 2
     configure_logging(settings.log_level, settings.log_format)
     settings.data_dir.mkdir(mode=0o700, parents=True, exist_ok=True)
-    provider = LocalProvider(settings.data_dir.resolve() / "sandboxes", allow_unsafe=settings.sandbox_allow_unsafe)
+    provider = _provider(settings)
     config = uvicorn.Config(
         create_app(settings, provider),
         host=settings.host,
         port=settings.port,
+        http=StreamProtocol,
         ws=protocol_class(),
         ws_max_size=MAX_MESSAGE,
         ws_per_message_deflate=False,
@@ -66,19 +85,20 @@ def questions(arguments: list[str]) -> int:
     from bank.cli import main as bank_main
 
     settings = ServerSettings()
-    return bank_main(arguments, dirs=settings.question_dirs, state_dir=settings.data_dir.resolve())
+    return bank_main(
+        arguments, dirs=settings.question_dirs, state_dir=settings.data_dir.resolve(), provider=_provider(settings)
+    )
 
 
 def doctor() -> int:
     """What this machine gives."""
     from app.core.config import ServerSettings
-    from sandbox.bubblewrap import LocalProvider
-    from sandbox.doctor import report
+    from sandbox.doctor import Remote, report, report_remote
 
     settings = ServerSettings()
     settings.data_dir.mkdir(mode=0o700, parents=True, exist_ok=True)
-    provider = LocalProvider(settings.data_dir.resolve() / "sandboxes", allow_unsafe=settings.sandbox_allow_unsafe)
-    rows = report(provider)
+    provider = _provider(settings)
+    rows = asyncio.run(report_remote(provider)) if isinstance(provider, Remote) else report(provider)
     for row in rows:
         print(f"{'ok ' if row.good else '-- '} {row.what:<14} {row.says}")
     return 0 if rows[0].good else 1

@@ -21,7 +21,7 @@ from bank.load import Bank
 from protocol.events import InterviewInitializing
 from protocol.values import Language
 from sandbox.base import Provider
-from sandbox.local import local_provider
+from sandbox.choose import make_provider
 from sandbox.runners.registry import RUNNERS
 
 log = logging.getLogger(__name__)
@@ -48,7 +48,12 @@ class Ground:
     def of_environment(cls) -> "Ground":
         """Made from the environment as it is now."""
         settings = AgentSettings()
-        provider = local_provider(settings.data_dir, allow_unsafe=settings.sandbox_allow_unsafe)
+        provider = make_provider(
+            settings.sandbox,
+            data_dir=settings.data_dir,
+            allow_unsafe=settings.sandbox_allow_unsafe,
+            modal_token=settings.modal_token,
+        )
         return cls(dict(os.environ), settings, provider)
 
 

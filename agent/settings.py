@@ -25,7 +25,10 @@ class AgentSettings(BaseSettings):
     claude_model: str = "claude-sonnet-5-5"
 
     orphan_after_s: float = Field(default=600, gt=0)
+    sandbox: Literal["local", "modal"] = "local"
     sandbox_allow_unsafe: bool = False
+    modal_token_id: str | None = None
+    modal_token_secret: SecretStr | None = None
 
     log_level: Literal["debug", "info", "warning", "error"] = "info"
     log_format: Literal["text", "json"] = "text"
@@ -35,6 +38,12 @@ class AgentSettings(BaseSettings):
         if self.brain == "claude" and self.anthropic_api_key is None:
             raise ValueError("BRAIN=claude needs ANTHROPIC_API_KEY; BRAIN=auto uses the scripted brain without one")
         return self
+
+    @property
+    def modal_token(self) -> tuple[str, str]:
+        """The token's id and secret, empty where there is none."""
+        secret = self.modal_token_secret.get_secret_value() if self.modal_token_secret else ""
+        return self.modal_token_id or "", secret
 
     @property
     def uses_claude(self) -> bool:

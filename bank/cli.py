@@ -19,14 +19,15 @@ from bank.models import Question
 from bank.proofs import ProofCache, verify_questions
 from bank.verify import Bench, Proof
 from protocol.values import Language
-from sandbox.local import local_provider
+from sandbox.base import Provider
+from sandbox.choose import make_provider
 from sandbox.runners.registry import RUNNERS
 
 
-def main(argv: Sequence[str], *, dirs: list[Path], state_dir: Path) -> int:
+def main(argv: Sequence[str], *, dirs: list[Path], state_dir: Path, provider: Provider | None = None) -> int:
     """Do what `argv` asks with the bank in `dirs`; the exit status, 1 when anything is wrong.
 
-    `state_dir` keeps sandboxes and proofs.
+    `state_dir` keeps proofs, and the sandboxes of this machine where no `provider` is given.
     """
     options = _parser().parse_args(argv)
     console = Console()
@@ -44,7 +45,8 @@ def main(argv: Sequence[str], *, dirs: list[Path], state_dir: Path) -> int:
         console.print(_listing(bank.choose(ids=options.ids)))
         return 1 if bank.refused else 0
     state_dir.mkdir(parents=True, exist_ok=True)
-    bench = Bench(local_provider(state_dir), RUNNERS, asyncio.Semaphore(options.jobs))
+    given = provider or make_provider("local", data_dir=state_dir)
+    bench = Bench(given, RUNNERS, asyncio.Semaphore(options.jobs))
     if options.command == "answers":
         return asyncio.run(_answers(bank.choose(ids=options.ids), bench, console))
     return asyncio.run(_verify(bank, options, bench=bench, console=console, proofs=state_dir / "proofs"))

@@ -4,9 +4,10 @@ import os
 import platform
 import shutil
 from dataclasses import dataclass
+from typing import Protocol, runtime_checkable
 
 from sandbox.base import Provider
-from sandbox.errors import IsolationMissing
+from sandbox.errors import IsolationMissing, SandboxError
 from sandbox.profile import SEARCH_PATH, Profile
 
 
@@ -30,6 +31,26 @@ def report(provider: Provider) -> list[Row]:
         path = shutil.which(name, path=SEARCH_PATH)
         rows.append(Row(name, path is not None, path or f"not found: apt-get install {package}"))
     return rows
+
+
+@runtime_checkable
+class Remote(Protocol):
+    """A provider that has to be asked over the network."""
+
+    async def check(self) -> str:
+        """Try all that a sandbox needs; what was found, in words."""
+
+
+async def report_remote(provider: Remote) -> list[Row]:
+    """The findings, the verdict first; the first time it may take minutes."""
+    try:
+        found = await provider.check()
+    except SandboxError as failure:
+        return [Row("isolation", False, str(failure))]
+    return [
+        Row("isolation", True, "a container of its own for each sandbox, without network"),
+        Row("ready", True, found),
+    ]
 
 
 def _verdict(provider: Provider) -> list[Row]:

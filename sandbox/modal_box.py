@@ -3,8 +3,9 @@
 import asyncio
 import json
 import math
+import os
 from collections.abc import AsyncIterator, Mapping, Sequence
-from contextlib import asynccontextmanager
+from contextlib import ExitStack, asynccontextmanager
 from dataclasses import replace
 from typing import Protocol
 
@@ -45,6 +46,9 @@ class Keeper(Protocol):
     def capabilities(self) -> Capabilities:
         """What isolates it."""
 
+    def bar(self, name: str) -> int | None:
+        """Keep others from attaching until the descriptor is closed; None while somebody is attached."""
+
     async def end(self, sandbox: modal.Sandbox, name: str) -> None:
         """End it, and throw its files away."""
 
@@ -52,11 +56,22 @@ class Keeper(Protocol):
 class ModalSandbox:
     """One isolated workspace at Modal; made by `ModalProvider`."""
 
-    def __init__(self, name: str, sandbox: modal.Sandbox, provider: Keeper, *, limits: Limits, owned: bool) -> None:
+    def __init__(
+        self,
+        name: str,
+        sandbox: modal.Sandbox,
+        provider: Keeper,
+        *,
+        limits: Limits,
+        owned: bool,
+        lease: ExitStack | None = None,
+    ) -> None:
+        """`lease` is let go of when this is closed."""
         self._name, self._sandbox, self._provider = name, sandbox, provider
         self._limits, self._owned = limits, owned
         self._files = ModalFiles(sandbox, name)
         self._running: set[ModalRunning] = set()
+        self._lease = lease or ExitStack()
 
     @property
     def id(self) -> str:
@@ -221,14 +236,22 @@ class ModalSandbox:
         """Replace the workspace's content by a snapshot; members that lead out are refused."""
         await self._files.unpack(archive, self._limits)
 
+    @asynccontextmanager
+    async def alone(self) -> AsyncIterator[bool]:
+        """Nobody attaches from another process meanwhile; false, and nothing barred, while somebody is attached."""
+        barred = self._provider.bar(self.id)
+        try:
+            yield barred is not None
+        finally:
+            if barred is not None:
+                os.close(barred)
+
     async def close(self) -> None:
         """End every program and throw the workspace away; if another process made it, end only our programs."""
-        await self._end_programs()
-        if self._owned:
-            await self._provider.end(self._sandbox, self.id)
-
-    async def _end_programs(self) -> None:
-        await asyncio.gather(*(running.finish() for running in list(self._running)))
+        with self._lease:
+            await asyncio.gather(*(running.finish() for running in list(self._running)))
+            if self._owned:
+                await self._provider.end(self._sandbox, self.id)
 
 
 def _rlimits(task: Task) -> dict[str, list[int]]:

@@ -5,6 +5,7 @@ import contextlib
 import hashlib
 import os
 import re
+from contextlib import ExitStack
 from pathlib import Path
 
 import modal
@@ -15,6 +16,7 @@ from sandbox.modal_box import ModalSandbox
 from sandbox.modal_errors import speaking, without_token
 from sandbox.modal_files import WORKSPACE, ModalFiles
 from sandbox.modal_image import CANDIDATE_UID, image
+from sandbox.modal_leases import Leases
 from sandbox.modal_running import ANSWER_S
 from sandbox.modal_tags import is_orphan, limits_of, tags
 from sandbox.processes import identify
@@ -34,9 +36,10 @@ _OWN_MIB = 128
 class ModalProvider:
     """Makes sandboxes at Modal. Nothing is asked before the first use; one object a process, made after a fork.
 
-    `node` names this server among those that share the app: `sweep` touches no other's. A sandbox ends by
-    itself after `life_s` seconds, and after `idle_s` in which nothing ran in it. Modal has `answer_s` for
-    one exchange.
+    `folder` is shared by every process of this server: it holds the locks of those that use a sandbox, and the
+    name by which `sweep` knows this server's sandboxes among those of others that share the app. A sandbox ends
+    by itself after `life_s` seconds, and after `idle_s` in which nothing ran in it. Modal has `answer_s` for one
+    exchange.
     """
 
     def __init__(
@@ -45,14 +48,15 @@ class ModalProvider:
         token_secret: str,
         app_name: str = APP_NAME,
         *,
-        node: str,
+        folder: Path,
         life_s: int = LIFE_S,
         idle_s: int = IDLE_S,
         cores: float = 2.0,
         answer_s: float = ANSWER_S,
         definition: modal.Image | None = None,
     ) -> None:
-        self._token, self._app_name, self._node = (token_id, token_secret), app_name, node
+        self._token, self._app_name, self._folder = (token_id, token_secret), app_name, folder
+        self._leases = Leases(folder)
         self._life_s, self._idle_s, self._cores, self._answer_s = life_s, idle_s, cores, answer_s
         self._image, self._built = definition, False
         self._connecting = asyncio.Lock()
@@ -103,22 +107,48 @@ class ModalProvider:
         return made
 
     async def attach(self, sandbox_id: str) -> ModalSandbox:
-        """The sandbox that another process made; closing it here leaves it alive.
+        """The sandbox that another process made; closing it here leaves it alive, and lets go of it.
 
         Raises:
             SandboxGone: when it no longer exists.
         """
+        lease = ExitStack()
+        lease.callback(os.close, await self._leases.share(sandbox_id))
+        try:
+            # Asked after we had it: its owner may have ended it while we waited.
+            sandbox, marks = await self._living(sandbox_id)
+        except BaseException:
+            lease.close()
+            raise
+        return ModalSandbox(sandbox_id, sandbox, self, limits=limits_of(marks), owned=False, lease=lease)
+
+    async def adopt(self, sandbox_id: str) -> ModalSandbox:
+        """The sandbox of a maker that is dead, as if it were made here: closing it ends it.
+
+        Raises:
+            SandboxGone: when it no longer exists.
+        """
+        sandbox, marks = await self._living(sandbox_id)
+        limits = limits_of(marks)
+        async with speaking("to adopt", limit_s=self._answer_s, sandbox_id=sandbox_id):
+            await sandbox.set_tags.aio(tags(sandbox_id, self._node(), limits, maker=identify(os.getpid())))
+        return ModalSandbox(sandbox_id, sandbox, self, limits=limits, owned=True)
+
+    def bar(self, name: str) -> int | None:
+        """Keep others on this machine from attaching until the descriptor is closed; None while one is attached."""
+        return self._leases.bar(name)
+
+    async def _living(self, sandbox_id: str) -> tuple[modal.Sandbox, dict[str, str]]:
         sandbox = await self._found(sandbox_id)
-        async with speaking("to attach", limit_s=self._answer_s, sandbox_id=sandbox_id):
-            marks = await sandbox.get_tags.aio()
-        return ModalSandbox(sandbox_id, sandbox, self, limits=limits_of(marks), owned=False)
+        async with speaking("to look at it", limit_s=self._answer_s, sandbox_id=sandbox_id):
+            return sandbox, await sandbox.get_tags.aio()
 
     async def sweep(self, living: set[str]) -> int:
         """End the sandboxes of this node's dead makers whose id is not in `living`; how many there were."""
         client, app = await self._connected()
         assert app.app_id is not None
         async with speaking("to list the sandboxes", limit_s=self._answer_s):
-            listing = modal.Sandbox.list.aio(app_id=app.app_id, tags={"interview-node": self._node}, client=client)
+            listing = modal.Sandbox.list.aio(app_id=app.app_id, tags={"interview-node": self._node()}, client=client)
             found = [sandbox async for sandbox in listing]
         count = 0
         for sandbox in found:
@@ -140,6 +170,10 @@ class ModalProvider:
         if name and not await self._is_running(name):  # a namesake that came after it has the volume now
             async with speaking("to throw a volume away", limit_s=self._answer_s):
                 await modal.Volume.objects.delete.aio(name, allow_missing=True, client=self._client)
+            self._leases.forget(name)
+
+    def _node(self) -> str:
+        return node_of(self._folder)
 
     async def _is_running(self, name: str) -> bool:
         try:
@@ -165,7 +199,7 @@ class ModalProvider:
                 "infinity",
                 app=app,
                 name=name,
-                tags=tags(name, self._node, limits, maker=identify(os.getpid())),
+                tags=tags(name, self._node(), limits, maker=identify(os.getpid())),
                 image=definition,
                 timeout=self._life_s,
                 idle_timeout=self._idle_s,
@@ -216,14 +250,13 @@ def named(name: str) -> str:
 
 def node_of(folder: Path) -> str:
     """This server's name at Modal: random, and kept in its folder."""
-    path = folder / "modal-node"
+    path = folder / "node"
+    with contextlib.suppress(FileNotFoundError):
+        return path.read_text(encoding="ascii")
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-    unfinished = path.with_suffix(f".{os.getpid()}")
+    unfinished = folder / f".node.{os.getpid()}"
     unfinished.write_text(os.urandom(8).hex(), encoding="ascii")
-    try:
+    with contextlib.suppress(FileExistsError):
         os.link(unfinished, path)  # the first one stays
-    except FileExistsError:
-        pass
-    finally:
-        unfinished.unlink()
+    unfinished.unlink()
     return path.read_text(encoding="ascii")

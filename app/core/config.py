@@ -43,8 +43,10 @@ class ServerSettings(BaseSettings):
     agent_silence_s: float = Field(default=30, gt=0)
     agent_restarts: int = Field(default=5, ge=0)
 
-    sandbox: Literal["local"] = "local"
+    sandbox: Literal["local", "modal"] = "local"
     sandbox_allow_unsafe: bool = False
+    modal_token_id: str | None = None
+    modal_token_secret: SecretStr | None = None
     workspace_sleep_after_s: float = Field(default=600, gt=0)
 
     frames_per_second: int = Field(default=100, ge=1)
@@ -77,6 +79,21 @@ class ServerSettings(BaseSettings):
         if self.sandbox_allow_unsafe and not is_loopback(self.host):
             raise ValueError("SANDBOX_ALLOW_UNSAFE=1 runs candidate code without isolation: only with a loopback HOST")
         return self
+
+    @model_validator(mode="after")
+    def _with_token(self) -> Self:
+        if self.sandbox == "modal" and (self.modal_token_id is None or self.modal_token_secret is None):
+            raise ValueError(
+                "SANDBOX=modal needs MODAL_TOKEN_ID and MODAL_TOKEN_SECRET: make a token at "
+                "https://modal.com/settings/tokens, or set SANDBOX=local"
+            )
+        return self
+
+    @property
+    def modal_token(self) -> tuple[str, str]:
+        """The token's id and secret, empty where there is none."""
+        secret = self.modal_token_secret.get_secret_value() if self.modal_token_secret else ""
+        return self.modal_token_id or "", secret
 
     @property
     def local_mode(self) -> bool:

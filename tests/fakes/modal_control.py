@@ -143,6 +143,11 @@ async def sandbox_tags_get(books: Books, asked: api_pb2.SandboxTagsGetRequest) -
     return api_pb2.SandboxTagsGetResponse(tags=tags)
 
 
+async def sandbox_tags_set(books: Books, asked: api_pb2.SandboxTagsSetRequest) -> Message:
+    books.box(asked.sandbox_id).tags = {tag.tag_name: tag.tag_value for tag in asked.tags}
+    return Empty()
+
+
 ANSWERS: dict[str, Callable[[Books, Any], Awaitable[Message]]] = {
     "AuthTokenGet": auth_token_get,
     "EnvironmentGetOrCreate": environment_get_or_create,
@@ -162,4 +167,5 @@ ANSWERS: dict[str, Callable[[Books, Any], Awaitable[Message]]] = {
     "SandboxTerminateV2": sandbox_terminate,
     "SandboxListV2": sandbox_list,
     "SandboxTagsGetV2": sandbox_tags_get,
+    "SandboxTagsSetV2": sandbox_tags_set,
 }

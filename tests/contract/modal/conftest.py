@@ -2,6 +2,7 @@
 
 import shutil
 from collections.abc import AsyncIterator
+from pathlib import Path
 
 import pytest
 
@@ -37,9 +38,15 @@ async def stand_in(monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[ModalStandI
 
 
 @pytest.fixture
-async def any_provider(stand_in: ModalStandIn) -> AsyncIterator[ModalProvider]:
+def folder(tmp_path: Path) -> Path:
+    """What the processes of one server share."""
+    return tmp_path / "modal"
+
+
+@pytest.fixture
+async def any_provider(stand_in: ModalStandIn, folder: Path) -> AsyncIterator[ModalProvider]:
     """A provider with the right token."""
-    provider = ModalProvider(*TOKEN, node="this-node")
+    provider = ModalProvider(*TOKEN, folder=folder)
     yield provider
     await provider.aclose()
 

@@ -2,6 +2,7 @@
 
 import asyncio
 import time
+from pathlib import Path
 
 import pytest
 from grpclib import Status
@@ -22,14 +23,16 @@ async def end_behind_our_back(books: Books) -> None:
 
 
 @pytest.mark.parametrize("token", [("", ""), (TOKEN[0], "")])
-async def test_without_a_token_it_says_where_to_get_one(stand_in: ModalStandIn, token: tuple[str, str]) -> None:
+async def test_without_a_token_it_says_where_to_get_one(
+    stand_in: ModalStandIn, folder: Path, token: tuple[str, str]
+) -> None:
     with pytest.raises(ModalUnavailable, match=r"MODAL_TOKEN_ID and MODAL_TOKEN_SECRET.*modal\.com/settings/tokens"):
-        await ModalProvider(*token, node="n").create("x")
+        await ModalProvider(*token, folder=folder).create("x")
     assert not stand_in.books.calls
 
 
-async def test_a_token_that_modal_refuses_is_told_as_that(stand_in: ModalStandIn) -> None:
-    provider = ModalProvider("ak-wrong", "as-wrong", node="n")
+async def test_a_token_that_modal_refuses_is_told_as_that(stand_in: ModalStandIn, folder: Path) -> None:
+    provider = ModalProvider("ak-wrong", "as-wrong", folder=folder)
     with pytest.raises(ModalUnavailable, match=r"refuses the token.*MODAL_TOKEN_SECRET"):
         await provider.create("x")
     await provider.aclose()
@@ -95,13 +98,11 @@ async def test_a_server_that_is_away_for_good_is_told(sandbox: ModalSandbox, sta
     stand_in.books.faults.clear()
 
 
-async def test_a_modal_that_never_answers_is_not_waited_for(
-    any_provider: ModalProvider, stand_in: ModalStandIn
-) -> None:
+async def test_a_modal_that_never_answers_is_not_waited_for(stand_in: ModalStandIn, folder: Path) -> None:
     stand_in.books.faults["AppGetOrCreate"].append(hang)
     began = time.monotonic()
     with pytest.raises(ModalUnavailable, match="no answer within"):
-        await ModalProvider(*TOKEN, node="n", answer_s=0.5).create("x")
+        await ModalProvider(*TOKEN, folder=folder, answer_s=0.5).create("x")
     assert time.monotonic() - began < 10
 
 

@@ -19,11 +19,9 @@ from tests.fakes.modal_server import ModalStandIn
 ROOT = Path(__file__).parents[3]
 
 
-async def test_another_process_attaches_by_name_and_finds_the_limits(
-    provider: ModalProvider, stand_in: ModalStandIn
-) -> None:
+async def test_another_process_attaches_by_name_and_finds_the_limits(provider: ModalProvider, folder: Path) -> None:
     made = await provider.create("0198", limits=Limits(wall_s=1.5, output_bytes=10))
-    other = ModalProvider(*TOKEN, node="this-node")
+    other = ModalProvider(*TOKEN, folder=folder)
     attached = await other.attach("interview-0198")
     await attached.write_file("from", b"other")
     result = await attached.exec(["sh", "-c", "cat from; echo more than ten bytes"])
@@ -35,7 +33,9 @@ async def test_another_process_attaches_by_name_and_finds_the_limits(
     await made.close()
 
 
-async def test_a_sandbox_is_asked_for_as_it_has_to_be(provider: ModalProvider, stand_in: ModalStandIn) -> None:
+async def test_a_sandbox_is_asked_for_as_it_has_to_be(
+    provider: ModalProvider, stand_in: ModalStandIn, folder: Path
+) -> None:
     made = await provider.create("0198", limits=Limits(memory_bytes=512 * 1024 * 1024))
     (box,) = stand_in.books.living()
     asked = box.definition
@@ -50,7 +50,7 @@ async def test_a_sandbox_is_asked_for_as_it_has_to_be(provider: ModalProvider, s
     assert asked.resources.memory_mb_max == 640
     assert asked.resources.milli_cpu_max == 2000
     assert not asked.secret_ids
-    assert box.tags["interview-node"] == "this-node"
+    assert box.tags["interview-node"] == node_of(folder)
     await made.close()
 
 
@@ -81,10 +81,11 @@ async def test_a_new_sandbox_is_empty_though_its_forgotten_namesake_still_runs(
 
 MAKER = """
 import asyncio, sys
+from pathlib import Path
 from sandbox.modal_sandbox import ModalProvider
 
 async def main():
-    made = await ModalProvider(*sys.argv[1:3], node=sys.argv[3]).create(sys.argv[4])
+    made = await ModalProvider(*sys.argv[1:3], folder=Path(sys.argv[3])).create(sys.argv[4])
     print(made.id, flush=True)
     await asyncio.sleep(600)
 
@@ -93,14 +94,14 @@ asyncio.run(main())
 
 
 async def test_sweep_ends_what_dead_makers_of_this_node_left_and_nothing_else(
-    provider: ModalProvider, stand_in: ModalStandIn
+    provider: ModalProvider, stand_in: ModalStandIn, folder: Path, tmp_path: Path
 ) -> None:
     mine = await provider.create("mine")
     makers: list[subprocess.Popen[bytes]] = []
     try:
-        for node, name in (("this-node", "orphan"), ("this-node", "wanted"), ("other-node", "foreign")):
+        for place, name in ((folder, "orphan"), (folder, "wanted"), (tmp_path / "another", "foreign")):
             maker = subprocess.Popen(  # noqa: ASYNC220 - it is spoken with through the stand-in in this loop
-                [sys.executable, "-c", MAKER, *TOKEN, node, name], stdout=subprocess.PIPE, cwd=ROOT
+                [sys.executable, "-c", MAKER, *TOKEN, str(place), name], stdout=subprocess.PIPE, cwd=ROOT
             )
             makers.append(maker)
         while len(stand_in.books.living()) < 4:  # noqa: ASYNC110
@@ -156,3 +157,71 @@ async def test_what_attached_to_nothing_is_told(provider: ModalProvider) -> None
 async def test_a_sandbox_says_what_it_is(sandbox: ModalSandbox) -> None:
     given = sandbox.capabilities
     assert (given.provider, given.isolated) == ("modal", True)
+
+
+async def test_the_next_server_adopts_what_a_dead_maker_left_and_ends_it(
+    provider: ModalProvider, stand_in: ModalStandIn, folder: Path
+) -> None:
+    maker = subprocess.Popen(  # noqa: ASYNC220 - it is spoken with through the stand-in in this loop
+        [sys.executable, "-c", MAKER, *TOKEN, str(folder), "left"], stdout=subprocess.PIPE, cwd=ROOT
+    )
+    assert maker.stdout is not None
+    assert await asyncio.to_thread(maker.stdout.readline) == b"interview-left\n"
+    maker.kill()
+    maker.wait()
+    maker.stdout.close()
+    adopted = await provider.adopt("interview-left")
+    assert await provider.sweep(set()) == 0, "its maker is this process now"
+    await adopted.close()
+    assert not stand_in.books.living()
+    with pytest.raises(SandboxGone):
+        await provider.adopt("interview-left")
+
+
+async def test_nobody_is_alone_with_a_sandbox_that_another_process_is_in(provider: ModalProvider, folder: Path) -> None:
+    made = await provider.create("one")
+    other = ModalProvider(*TOKEN, folder=folder)
+    async with made.alone() as alone:
+        assert alone
+        attaching = asyncio.create_task(other.attach(made.id))
+        await asyncio.sleep(0.3)
+        assert not attaching.done()
+    attached = await attaching
+    async with made.alone() as alone:
+        assert not alone
+    await attached.close()
+    async with made.alone() as alone:
+        assert alone
+    await other.aclose()
+    await made.close()
+
+
+FORKED = """
+import asyncio, os, sys
+from pathlib import Path
+from sandbox.choose import make_provider
+
+provider = make_provider("modal", data_dir=Path(sys.argv[3]), modal_token=(sys.argv[1], sys.argv[2]))
+
+async def use():
+    made = await provider.create(f"fork-{os.getpid()}")
+    result = await made.exec(["echo", "from the child"])
+    await made.close()
+    await provider.aclose()
+    return result.out
+
+for _ in range(2):
+    child = os.fork()
+    if child == 0:
+        os.write(1, asyncio.run(use()))
+        os._exit(0)
+    assert os.waitpid(child, 0)[1] == 0
+"""
+
+
+async def test_a_provider_made_before_a_fork_works_in_each_child(stand_in: ModalStandIn, tmp_path: Path) -> None:
+    ran = await asyncio.create_subprocess_exec(
+        *[sys.executable, "-c", FORKED, *TOKEN, str(tmp_path)], stdout=subprocess.PIPE, cwd=ROOT
+    )
+    said, _ = await asyncio.wait_for(ran.communicate(), 60)
+    assert (ran.returncode, said) == (0, b"from the child\n" * 2)

@@ -5,6 +5,7 @@ bounded, and a link is kept as a link: neither follows one. The functions block;
 """
 
 import contextlib
+import gzip
 import io
 import os
 import stat
@@ -41,7 +42,7 @@ def pack(root: int, limits: Limits) -> bytes:
     entries = files.listed(root, "", limit=limits.inodes + 1)
     if len(entries) > limits.inodes:
         raise FileTooLarge(f"the workspace has more than {limits.inodes} files")
-    with tarfile.open(fileobj=packed, mode="w:gz", format=tarfile.PAX_FORMAT, compresslevel=_LEVEL) as archive:
+    with _packing(packed) as archive:
         for entry in entries:
             if not files.is_ours(entry.path):
                 room -= _add(archive, root, entry, room)
@@ -57,7 +58,7 @@ def without(packed: bytes, paths: Collection[str]) -> bytes:
     rest = io.BytesIO()
     with (
         _unpacking(packed) as archive,
-        tarfile.open(fileobj=rest, mode="w:gz", format=tarfile.PAX_FORMAT, compresslevel=_LEVEL) as kept,
+        _packing(rest) as kept,
     ):
         for member in archive:
             if member.name not in paths:
@@ -147,9 +148,22 @@ def unpack(root: int, packed: bytes, limits: Limits) -> None:
 
 
 @contextmanager
+def _packing(packed: io.BytesIO) -> Iterator[tarfile.TarFile]:
+    # tarfile would import gzip when it is used: as the sandbox's user, who may not be able to read our libraries.
+    with (
+        gzip.GzipFile(fileobj=packed, mode="wb", compresslevel=_LEVEL) as plain,
+        tarfile.open(fileobj=plain, mode="w:", format=tarfile.PAX_FORMAT) as archive,
+    ):
+        yield archive
+
+
+@contextmanager
 def _unpacking(packed: bytes) -> Iterator[tarfile.TarFile]:
     try:
-        with tarfile.open(fileobj=io.BytesIO(packed), mode="r:gz") as archive:
+        with (
+            gzip.GzipFile(fileobj=io.BytesIO(packed)) as plain,
+            tarfile.open(fileobj=plain, mode="r:") as archive,
+        ):
             yield archive
     except (tarfile.TarError, EOFError, zlib.error, UnicodeError, OverflowError) as torn:
         raise ArchiveRefused(f"the archive cannot be read: {torn}") from torn

@@ -28,7 +28,6 @@ log = logging.getLogger(__name__)
 
 SLEEP_AFTER_S = 600.0
 KEEP_AFTER_S = 60.0
-"""Files that may have changed are kept this often."""
 SWEEP_S = 30.0
 HANDED_IN = frozenset({"submit_requested", "submit_detected"})
 
@@ -71,10 +70,12 @@ class WorkspaceService:
         event_log: EventLog,
         folder: Path,
         sleep_after_s: float = SLEEP_AFTER_S,
+        keep_after_s: float = KEEP_AFTER_S,
     ) -> None:
-        """`folder` holds a folder for each session."""
+        """`folder` holds a folder for each session; files that may have changed are kept each `keep_after_s`."""
         self._provider, self._documents, self._log = provider, documents, event_log
         self._store, self._sleep_after_s = WorkspaceStore(folder), sleep_after_s
+        self._keep_after_s = keep_after_s
         self._workspaces: dict[str, Workspace] = {}
         self._locks: dict[str, asyncio.Lock] = {}
         self._tasks = TaskScope()
@@ -288,7 +289,7 @@ class WorkspaceService:
     async def sweep(self) -> None:
         """Put to sleep what nobody uses, keep what changes, end what nobody has; runs until cancelled."""
         while True:
-            await asyncio.sleep(min(SWEEP_S, self._sleep_after_s / 4))
+            await asyncio.sleep(min(SWEEP_S, self._sleep_after_s / 4, self._keep_after_s / 2))
             for workspace in list(self._workspaces.values()):
                 await self._look_after(workspace)
             try:
@@ -303,7 +304,7 @@ class WorkspaceService:
             return
         if not host.signal_sinks and now - workspace.used_at > self._sleep_after_s:
             await self._sleep(workspace)
-        elif workspace.used_at > workspace.kept_at and now - workspace.kept_at > KEEP_AFTER_S:
+        elif workspace.used_at > workspace.kept_at and now - workspace.kept_at > self._keep_after_s:
             await self._keep_now(workspace)
 
     def check(self) -> dict[str, Any]:

@@ -1,9 +1,11 @@
 """What every sandbox's snapshot holds, and what restoring one refuses."""
 
+import asyncio
 import contextlib
 import io
 import os
 import shutil
+import sys
 import tarfile
 import tempfile
 from collections.abc import Iterator
@@ -71,6 +73,30 @@ async def test_links_that_point_out_and_special_files_are_left_out(any_sandbox: 
         assert archive.getnames() == ["kept"]
     await any_sandbox.restore(packed)
     assert [entry.path for entry in await any_sandbox.list_files()] == ["kept"]
+
+
+FRESH = r"""
+import asyncio, sys
+from pathlib import Path
+from sandbox.bubblewrap import LocalProvider
+async def main():
+    provider = LocalProvider(Path(sys.argv[1]))
+    box = await provider.create("fresh")
+    try:
+        await box.exec(["python3", "-c", r"open(b'bad\xff\xc3\xa9', 'w'); open('\u20ac' * 80, 'w')"])
+        names = [entry.path for entry in await box.list_files()]
+        await box.restore(await box.snapshot())
+        assert names == [entry.path for entry in await box.list_files()] and len(names) == 2
+    finally:
+        await box.close()
+asyncio.run(main())
+"""
+
+
+async def test_a_snapshot_needs_nothing_that_is_loaded_as_the_sandboxs_user(state_dir: Path) -> None:
+    argv = [sys.executable, "-c", FRESH, str(state_dir)]
+    fresh = await asyncio.create_subprocess_exec(*argv, cwd=Path(__file__).parents[3])
+    assert await asyncio.wait_for(fresh.wait(), 30) == 0
 
 
 async def test_an_empty_workspace_has_a_snapshot(any_sandbox: Sandbox) -> None:

@@ -40,8 +40,11 @@ type unusable struct{ why string }
 
 func (u unusable) Error() string { return u.why }
 
+// Errors are a package's error values by their names.
+type Errors map[string]error
+
 // Serve makes the one call of this process and ends it.
-func Serve(function any, sentinels map[string]error) {
+func Serve(function any, sentinels Errors) {
 	syscall.CloseOnExec(3)
 	debug.SetMaxStack(maxStack)
 	text, err := io.ReadAll(os.Stdin)

@@ -20,6 +20,7 @@ GO_HOLDS = 48 * MIB  # what Go's runtime itself holds in RAM, with room for garb
 COMPILE_S = 60
 ERROR_CHARS, ERROR_LINES = 4000, 10
 CALLER = "interviewcaller"
+GLUE_FILE = "interview_call_test.go"
 SENTINEL = re.compile(r"^(?:var)?\s*([Ee]rr[A-Z]\w*)\s*(?:error\s*)?=\s*(?:errors\.New|fmt\.Errorf)\(", re.MULTILINE)
 
 GLUE = """package %(package)s
@@ -87,7 +88,7 @@ def compiled(main_file: str, function: str, caller: str, scratch: str) -> int | 
             "module": module_path(),
             "caller": CALLER,
             "function": name or "nil",
-            "sentinels": "map[string]error{" + ", ".join(f'"{one}": {one}' for one in names) + "}",
+            "sentinels": "interviewCaller.Errors{" + ", ".join(f'"{one}": {one}' for one in names) + "}",
         }
         result = built(main_file, glue, caller, scratch)
         if isinstance(result, int):
@@ -145,13 +146,14 @@ def built(main_file: str, glue: str, caller: str, scratch: str) -> int | Report:
     here, folder = os.getcwd(), os.path.dirname(main_file)
     laid_over = {
         f"{CALLER}/caller.go": caller,
-        os.path.join(folder, "interview_call_test.go"): glue,
+        os.path.join(folder, GLUE_FILE): glue,
     }
     if not os.path.exists("go.mod"):
         laid_over["go.mod"] = "module solution\n\ngo 1.24\n"
     replace = {}
     for number, (path, text) in enumerate(laid_over.items()):
-        real = os.path.join(scratch, f"{number}")
+        real = os.path.join(scratch, f"{number}", os.path.basename(path))
+        os.makedirs(os.path.dirname(real), exist_ok=True)
         with open(real, "w", encoding="utf-8") as file:
             file.write(text)
         replace[os.path.join(here, path)] = real
@@ -184,7 +186,7 @@ def complaint(said: str, main_file: str) -> Report:
                 shown.append(text)
             continue
         path = os.path.relpath(at.group(1))
-        if os.path.basename(path) == "interview_call_test.go":
+        if os.path.basename(path) == GLUE_FILE:
             shown.append(f"the function cannot be called: {at.group(3)}")
             continue
         if line is None and path == os.path.normpath(main_file):

@@ -55,7 +55,11 @@ function shown(value) {
 }
 
 class Reporter {
+  told = new Map();
+
   onTestCaseResult(test, result) {
+    const key = `${test.path}\0${result.fullName}`;
+    this.told.set(key, (this.told.get(key) ?? 0) + 1);
     const failed = result.status === 'failed';
     const text = plain(result.failureMessages.join('\n'));
     const matcher = result.failureDetails?.[0]?.matcherResult;
@@ -73,6 +77,13 @@ class Reporter {
   }
 
   onTestResult(test, result) {
+    // Those that were skipped are told only with their file.
+    for (const one of result.testResults) {
+      const key = `${test.path}\0${one.fullName}`;
+      const told = this.told.get(key) ?? 0;
+      if (told > 0) this.told.set(key, told - 1);
+      else this.onTestCaseResult(test, one);
+    }
     if (result.testExecError === undefined && (result.failureMessage === null || result.testResults.length > 0)) return;
     const text = plain(String(result.failureMessage ?? result.testExecError.message));
     const name = path.relative(process.cwd(), test.path);

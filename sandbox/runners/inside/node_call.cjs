@@ -209,10 +209,13 @@ function ownFrames(stack, mainFile) {
 function withPlace(failure, mainFile) {
   const told = described(failure, mainFile);
   if (!(failure instanceof SyntaxError) || told.line !== null) return told;
+  const ask = "new (require('node:vm').SourceTextModule)(require('node:fs').readFileSync(0, 'utf8'), { identifier: process.argv[1] })";
   try {
-    execFileSync(process.execPath, ['--check', mainFile], { stdio: ['ignore', 'ignore', 'pipe'], timeout: 5000 });
+    const input = fs.readFileSync(mainFile);
+    execFileSync(process.execPath, ['--experimental-vm-modules', '--no-warnings', '-e', ask, path.resolve(mainFile)],
+      { input, stdio: ['pipe', 'ignore', 'pipe'], timeout: 5000 });
   } catch (checked) {
-    const line = /:(\d+)\s*\n/.exec(String(checked.stderr))?.[1];
+    const line = /^\/[^\n]*:(\d+)\n/m.exec(String(checked.stderr))?.[1];
     if (line !== undefined) return { ...told, line: Number(line), error: `${mainFile}, line ${line}\n${told.error}` };
   }
   return told;
@@ -221,6 +224,8 @@ function withPlace(failure, mainFile) {
 // ---- one call
 
 async function main() {
+  // A loop that prints and never yields would otherwise pile up its lines in memory once the pipe is full.
+  for (const stream of [process.stdout, process.stderr]) stream._handle?.setBlocking?.(true);
   const order = JSON.parse(fs.readFileSync(0, 'utf8'));
   const stage = { kind: 'unloaded' };
   process.on('uncaughtException', (failure) => report({ kind: stage.kind, ...described(failure, order.main) }));

@@ -125,7 +125,9 @@ def main() -> None:
         return
     order = json.loads(line)
     sys.path.insert(0, os.getcwd())
-    chosen = ["-p", "no:cacheprovider", "--tb=short", "-q", "--rootdir", os.getcwd(), "--", *order["paths"]]
+    here = os.getcwd()
+    bounds = ["--rootdir", here, "--confcutdir", here]
+    chosen = ["-p", "no:cacheprovider", "--tb=short", "-q", *bounds, "--", *order["paths"]]
     status = pytest.main(chosen, plugins=[Reporter()])
     tell({"done": int(status)})
     sys.stdout.flush()

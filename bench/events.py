@@ -75,7 +75,13 @@ def burst(run: Run) -> list[Row]:
     return [
         Row("burst of 10,000 events to one client", median(rates[1:]), "/s", 100_000, "higher", note=note),
         Row("of 10,000 events in a burst arrive", count, "", 10_000, "higher", peer_name="Jupyter", peer=arrived),
-        Row("catching up on stored events by after=", replay, "/s", better="higher", note="from 0; all but the newest from the database"),
+        Row(
+            "catching up on stored events by after=",
+            replay,
+            "/s",
+            better="higher",
+            note="from 0; all but the newest from the database",
+        ),
     ]
 
 

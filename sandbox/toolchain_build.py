@@ -6,6 +6,7 @@ that cannot be made is told and left out; the others work without it.
 
 import contextlib
 import fcntl
+import importlib.util
 import json
 import os
 import shutil
@@ -209,9 +210,7 @@ def _pip(arguments: Sequence[str], scratch: Path) -> None:
 
 def _pip_command(scratch: Path) -> list[str]:
     """This interpreter's pip, or one from a passing virtual environment."""
-    try:
-        import pip  # noqa: F401
-    except ImportError:
+    if importlib.util.find_spec("pip") is None:
         venv = scratch / "venv"
         _run([sys.executable, "-m", "venv", str(venv)])
         return [str(venv / "bin" / "python"), "-m", "pip"]

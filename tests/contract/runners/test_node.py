@@ -177,9 +177,9 @@ async def test_a_missing_main_file_does_not_load(box: LocalSandbox) -> None:
         ),
         ("export const f = () => { throw null }", CallOutcome.RAISED, "no Error"),
         (
-            "import * as fs from 'fs'\nexport const f = () => { throw Error(fs.readFileSync(0, 'utf8') || 'no input') }",
+            "import * as fs from 'fs'\nexport const f = () => { throw Error(fs.readFileSync(0, 'utf8') || 'empty') }",
             CallOutcome.RAISED,
-            "no input",
+            "empty",
         ),
     ],
 )

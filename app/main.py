@@ -20,6 +20,7 @@ from app.services.agent_service import AgentService
 from app.services.bank_service import BankService
 from app.services.container import Services
 from app.services.document_service import DocumentService
+from app.services.file_calls import serve_files
 from app.services.file_service import FileService
 from app.services.file_watch import FileWatches
 from app.services.health import Health
@@ -59,7 +60,7 @@ def wire(settings: ServerSettings, provider: Provider) -> Services:
     def on_load(host: SessionHost) -> None:
         documents.serve(host)
         workspaces.serve(host)
-        files.serve(host)
+        serve_files(host, files)
 
     registry = Registry(sessions, event_log, on_load=on_load)
     agents = AgentService(settings, sessions, on_over=workspaces.destroy)

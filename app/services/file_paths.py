@@ -70,6 +70,11 @@ def passing(path: str) -> bool:
     return _OURS.search(path) is not None
 
 
+def shown(path: str) -> str:
+    """A path as JSON can hold it: what is no UTF-8 in it is replaced."""
+    return path.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
+
+
 def is_below(path: str, folder: str) -> bool:
     """Whether `path` lies in `folder`, at any depth."""
     return path.startswith(f"{folder}/")

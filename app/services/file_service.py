@@ -8,18 +8,16 @@ import base64
 import binascii
 from bisect import bisect_right
 from collections.abc import Awaitable, Callable
-from typing import Any, TypeVar
-
-from pydantic import ValidationError
+from typing import Any
 
 from app.core.errors import Invalid, NotNow
-from app.models.files import FILE_LIMIT, ChangedOut, EntryOut, FileOut, TreeOut
-from app.services.file_paths import FileRefused, cleaned, forbid_removal, is_below, passing, protected, refusing
+from app.models.files import FILE_LIMIT, ChangedOut, FileOut, TreeOut
+from app.services.file_paths import FileRefused, cleaned, forbid_removal, is_below, passing, protected, refusing, shown
+from app.services.file_tree import cursor_of, entry_out, path_of, tree_order
 from app.services.file_watch import FileWatches, logged_text
 from app.services.session_host import SessionHost
 from app.services.workspace_service import WorkspaceService
 from protocol.events import FileChanged
-from protocol.facts import Fact
 from protocol.frames import CodeData
 from protocol.values import Actor, Role, SessionStatus
 from sandbox.base import Entry, ExecResult, Sandbox
@@ -43,56 +41,12 @@ exec mkdir -p -- "$1"
 ChangeDocument = Callable[..., Awaitable[int]]
 
 
-class WriteCall(Fact):
-    """The arguments of the agent's `file.write`."""
-
-    path: str
-    content: str
-
-
-class PathCall(Fact):
-    """The arguments of the agent's `file.delete`."""
-
-    path: str
-
-
-class MoveCall(Fact):
-    """The arguments of the agent's `file.move`."""
-
-    path: str
-    to: str
-
-
-_Call = TypeVar("_Call", bound=Fact)
-
-
 class FileService:
     """Reads and changes files for whoever may; the caller's rights were asked before."""
 
     def __init__(self, workspaces: WorkspaceService, watches: FileWatches, *, change_document: ChangeDocument) -> None:
         """`change_document(host, CodeData, role=…)` is the document authority's way in; it gives the version."""
         self._workspaces, self._watches, self._change_document = workspaces, watches, change_document
-
-    def serve(self, host: SessionHost) -> None:
-        """Answer the agent's `file.write`, `file.delete` and `file.move`, which the assistant's tools use."""
-
-        async def write(args: dict[str, Any]) -> dict[str, Any]:
-            call = _parsed(WriteCall, args)
-            path = cleaned(call.path, new=True)
-            if path in host.view.documents:
-                raise Invalid(f"{path} is an open document: use doc.edit", code="open_document")
-            changed = await self._write(host, path, call.content.encode("utf-8", "replace"), actor=Actor.ASSISTANT)
-            return changed.model_dump()
-
-        async def delete(args: dict[str, Any]) -> dict[str, Any]:
-            changed = await self.delete(host, _parsed(PathCall, args).path, actor=Actor.ASSISTANT)
-            return changed.model_dump()
-
-        async def move(args: dict[str, Any]) -> dict[str, Any]:
-            call = _parsed(MoveCall, args)
-            return (await self.move(host, call.path, call.to, actor=Actor.ASSISTANT)).model_dump()
-
-        host.calls |= {"file.write": write, "file.delete": delete, "file.move": move}
 
     # -- reading ---------------------------------------------------------------------------------------
 
@@ -105,13 +59,13 @@ class FileService:
         entries = await self._entries(host, cleaned(under) if under else "")
         start = 0
         if cursor is not None:
-            start = bisect_right(entries, _order(_path_of(cursor)), key=lambda entry: _order(entry.path))
+            start = bisect_right(entries, tree_order(path_of(cursor)), key=lambda entry: tree_order(entry.path))
         page = entries[start : start + limit]
         more = start + limit < len(entries)
         documents = host.view.documents
         return TreeOut(
-            entries=[_entry_out(entry, documents) for entry in page],
-            next=_cursor(page[-1].path) if more and page else None,
+            entries=[entry_out(entry, documents) for entry in page],
+            next=cursor_of(page[-1].path) if more and page else None,
         )
 
     async def _entries(self, host: SessionHost, under: str) -> list[Entry]:
@@ -122,7 +76,7 @@ class FileService:
                 for path, document in host.view.documents.items()
                 if not under or is_below(path, under)
             ]
-            return sorted(found, key=lambda entry: _order(entry.path))
+            return sorted(found, key=lambda entry: tree_order(entry.path))
         sandbox = await self._workspaces.sandbox(host)
         with refusing(under):
             found = await sandbox.list_files(under, limit=TREE_LIMIT)
@@ -240,9 +194,9 @@ class FileService:
             folder = await _is_folder(sandbox, path)
             with refusing(path):
                 await sandbox.delete(path)
-            await host.append(FileChanged(actor=actor, path=_shown(path), kind="delete", folder=folder))
+            await host.append(FileChanged(actor=actor, path=shown(path), kind="delete", folder=folder))
             ledger.gone(path)
-        return ChangedOut(path=_shown(path), kind="delete")
+        return ChangedOut(path=shown(path), kind="delete")
 
     async def move(self, host: SessionHost, path: str, to: str, *, actor: Actor) -> ChangedOut:
         """Rename a file or folder; nothing is replaced.
@@ -267,8 +221,8 @@ class FileService:
             ledger.found_above(to)
             ledger.gone(path)
             ledger.holds(to, None)
-            await host.append(FileChanged(actor=actor, path=to, kind="move", folder=folder, moved_from=_shown(path)))
-        return ChangedOut(path=to, kind="move", moved_from=_shown(path))
+            await host.append(FileChanged(actor=actor, path=to, kind="move", folder=folder, moved_from=shown(path)))
+        return ChangedOut(path=to, kind="move", moved_from=shown(path))
 
 
 async def _run(sandbox: Sandbox, script: str, *paths: str, above: str = "") -> ExecResult:
@@ -336,44 +290,3 @@ def decoded(content: str, encoding: str) -> bytes:
         return base64.b64decode(content, validate=True) if encoding == "base64" else content.encode()
     except (binascii.Error, ValueError) as error:
         raise Invalid(f"content is no {encoding}: {error}", code="invalid_content") from error
-
-
-def _shown(path: str) -> str:
-    return path.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
-
-
-def _entry_out(entry: Entry, documents: dict[str, Any]) -> EntryOut:
-    document, shown = documents.get(entry.path), _shown(entry.path)
-    return EntryOut(
-        path=shown,
-        kind=entry.kind,
-        size_bytes=entry.size_bytes,
-        document=document is not None,
-        readonly=document is not None and document.readonly,
-        usable=shown == entry.path,
-    )
-
-
-def _order(path: str) -> list[str]:
-    """Depth first, each folder sorted: as sandboxes list."""
-    return path.split("/")
-
-
-def _cursor(path: str) -> str:
-    return base64.urlsafe_b64encode(path.encode("utf-8", "surrogateescape")).decode()
-
-
-def _path_of(cursor: str) -> str:
-    try:
-        return base64.b64decode(cursor, altchars=b"-_", validate=True).decode("utf-8", "surrogateescape")
-    except (binascii.Error, ValueError) as error:
-        raise Invalid("this cursor is none of ours: take it from `next`", code="bad_cursor") from error
-
-
-def _parsed(kind: type[_Call], args: dict[str, Any]) -> _Call:
-    try:
-        return kind.model_validate(args)
-    except ValidationError as error:
-        first = error.errors(include_url=False, include_input=False, include_context=False)[0]
-        where = ".".join(str(part) for part in first["loc"])
-        raise Invalid(f"{where}: {first['msg']}".lstrip(": "), code="invalid_call") from error

@@ -12,6 +12,8 @@ from protocol.facts import EventBody
 from protocol.frames import Envelope
 from protocol.values import Sight
 
+KINDS = frozenset({"code_changed", "file_changed", "files_changed", "question_selected", "language_changed"})
+
 
 class FileStream:
     """Follows the files from a `seq`; documents and other files alike."""
@@ -29,6 +31,8 @@ class FileStream:
                 # Whoever types makes many changes; of those that came together the last one says it all.
                 latest: dict[tuple[str, str], tuple[int, WatchMessage]] = {}
                 for stored in batch.events:
+                    if stored.event_type not in KINDS:
+                        continue
                     event = Envelope.read(stored.frame).event
                     if isinstance(event, CodeChanged):
                         key = (event.path, event.actor)

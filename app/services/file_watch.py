@@ -15,7 +15,7 @@ from app.core.allowance import Allowance
 from app.core.errors import AppError
 from app.core.tasks import TaskScope
 from app.services.file_ledger import Ledger
-from app.services.file_paths import is_below, passing
+from app.services.file_paths import is_below, passing, shown
 from app.services.session_host import SessionHost
 from protocol.events import FileChanged, FilesChanged
 from protocol.events.workspace import MAX_LOGGED_CONTENT
@@ -176,7 +176,7 @@ class _Watch:
             if not self._ledger.gone(path):
                 return None
             self._told.count()
-            return FileChanged(path=_shown(path), kind="delete")
+            return FileChanged(path=shown(path), kind="delete")
         if content is not None and self._ledger.same(path, content):
             return None
         known = path in self._ledger
@@ -191,11 +191,11 @@ class _Watch:
         if change.kind == "move" and source is not None and not passing(source):
             self._ledger.gone(source)
             return FileChanged(
-                path=_shown(path), kind="move", folder=folder, size_bytes=size_bytes, content=text,
-                moved_from=_shown(source),
+                path=shown(path), kind="move", folder=folder, size_bytes=size_bytes, content=text,
+                moved_from=shown(source),
             )  # fmt: skip
         kind: Literal["write", "create"] = "write" if known else "create"
-        return FileChanged(path=_shown(path), kind=kind, folder=folder, size_bytes=size_bytes, content=text)
+        return FileChanged(path=shown(path), kind=kind, folder=folder, size_bytes=size_bytes, content=text)
 
     async def _there(self, path: str) -> tuple[bytes | None, bool, bool, int]:
         """The content of a file, whether anything is there, whether that is a folder, and its size."""
@@ -216,7 +216,7 @@ class _Watch:
             self._counted_at = time.monotonic()
         self._count += 1
         if len(self._uncounted) < NAMED:
-            self._uncounted[_shown(path)] = None
+            self._uncounted[shown(path)] = None
 
 
 class Flood:
@@ -235,7 +235,3 @@ class Flood:
     def count(self) -> None:
         """One more was told."""
         self._number += 1
-
-
-def _shown(path: str) -> str:
-    return path.encode("utf-8", "surrogateescape").decode("utf-8", "replace")

@@ -120,7 +120,6 @@ class TerminalService:
 
     async def close(self) -> None:
         """End every terminal of this server."""
-        for shells in list(self._shells.values()):
-            for shell in list(shells.values()):
-                await shell.close()
+        shells = [shell for shells in self._shells.values() for shell in shells.values()]
+        await asyncio.gather(*(shell.close() for shell in shells))
         self._shells.clear()

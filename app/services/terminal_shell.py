@@ -132,16 +132,20 @@ class Shell:
         self._wake()
 
     async def _type(self, terminal: Terminal) -> None:
-        while True:
-            while self._typed:
-                piece, actor = self._typed.popleft()
-                self._typed_bytes -= len(piece)
-                shown = await terminal.echo()
-                await terminal.write(piece)
-                self._recorder.input(piece, shown=shown, actor=actor)
-                self._traffic()
-            self._more_typed.clear()
-            await self._more_typed.wait()
+        try:
+            while True:
+                while self._typed:
+                    piece, actor = self._typed.popleft()
+                    self._typed_bytes -= len(piece)
+                    shown = await terminal.echo()
+                    await terminal.write(piece)
+                    self._recorder.input(piece, shown=shown, actor=actor)
+                    self._traffic()
+                self._more_typed.clear()
+                await self._more_typed.wait()
+        except SandboxError as error:
+            # What reads the output meets the same, and ends the terminal.
+            log.info("a terminal takes no input", extra={"session": self._host.session_id, "why": str(error)})
 
     # -- out ---------------------------------------------------------------------------------------------
 

@@ -16,8 +16,18 @@ from app.services.terminal_service import TerminalService
 from app.services.terminal_shell import WINDOW, Shell
 from app.services.websocket_service import Closed, Throttle
 from protocol.frames import CLOSE_DONE, CLOSE_TOO_MANY, MAX_FRAME
-from protocol.terminal import CLOSE_NOT_NOW, CLOSE_UNAVAILABLE, CONTROL_FRAME, Acknowledged, Beat, End, Resize
+from protocol.terminal import (
+    CLOSE_NOT_NOW,
+    CLOSE_UNAVAILABLE,
+    CONTROL_FRAME,
+    Acknowledged,
+    Beat,
+    ControlFrame,
+    End,
+    Resize,
+)
 from protocol.values import Actor, utc_ms
+from sandbox.errors import SandboxError
 
 PIECE = 64 * 1024
 
@@ -159,43 +169,57 @@ class TerminalConnection:
     # -- up ----------------------------------------------------------------------------------------------
 
     async def _take(self, shell: Shell, raw: str | bytes) -> None:
-        wait_s = self._throttle.wait_s()
-        if wait_s:
-            if self._throttle.flooded:
-                await self._refuse("too_many_frames", "too many frames for too long; reconnect and send fewer")
-                await self._socket.close(CLOSE_TOO_MANY, "too many frames")
-                raise Closed
-            await asyncio.sleep(wait_s)
         if len(raw) > MAX_FRAME:
             await self._refuse("frame_too_large", f"a frame may have {MAX_FRAME} bytes; send less at once")
-        elif isinstance(raw, str):
-            await self._control(shell, raw)
+            return
+        frame = await self._parsed(raw) if isinstance(raw, str) else None
+        if isinstance(frame, Acknowledged):
+            # As many as there is output: these are not slowed down, or the output would be.
+            self._acknowledged = min(max(frame.through, self._acknowledged), self._sent)
+            self.wake()
+            return
+        await self._slow_down()
+        if isinstance(raw, str):
+            if frame is not None:
+                await self._obey(shell, frame)
         elif not self.writes:
             await self._refuse("read_only", "this connection may look at the terminal, not type")
         elif not shell.type(raw, actor=self._actor):
             await self._refuse("input_full", "the program does not read what is typed; wait, or interrupt it")
 
-    async def _control(self, shell: Shell, raw: str) -> None:
+    async def _slow_down(self) -> None:
+        wait_s = self._throttle.wait_s()
+        if not wait_s:
+            return
+        if self._throttle.flooded:
+            await self._refuse("too_many_frames", "too many frames for too long; reconnect and send fewer")
+            await self._socket.close(CLOSE_TOO_MANY, "too many frames")
+            raise Closed
+        await asyncio.sleep(wait_s)
+
+    async def _parsed(self, raw: str) -> ControlFrame | None:
         try:
-            frame = CONTROL_FRAME.validate_json(raw)
+            return CONTROL_FRAME.validate_json(raw)
         except ValidationError as error:
             first = error.errors(include_url=False, include_input=False, include_context=False)[0]
             where = ".".join(str(part) for part in first["loc"])
             await self._refuse("invalid_frame", f"{where}: {first['msg']}".lstrip(": "))
-            return
+            return None
+
+    async def _obey(self, shell: Shell, frame: ControlFrame) -> None:
         match frame:
             case Beat():
                 if self.writes:
                     # A page that is there keeps the sandbox awake, also while nothing is typed.
                     self._terminals.touch(self._host)
                 await self._socket.send(control_frame("heartbeat", server_time=utc_ms(), through=self.at))
-            case Acknowledged(through=through):
-                self._acknowledged = min(max(through, self._acknowledged), self._sent)
-                self.wake()
             case Resize() | End() if not self.writes:
                 await self._refuse("read_only", "this connection may look at the terminal, not change it")
             case Resize(rows=rows, columns=columns):
-                await shell.resize(rows, columns, actor=self._actor)
+                try:
+                    await shell.resize(rows, columns, actor=self._actor)
+                except SandboxError as error:
+                    await self._refuse(error.code, str(error))
             case End():
                 await shell.close()
 

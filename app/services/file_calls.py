@@ -1,0 +1,65 @@
+"""What the agent asks for about files, on behalf of the assistant."""
+
+from typing import Any, TypeVar
+
+from pydantic import ValidationError
+
+from app.core.errors import Invalid
+from app.services.file_paths import cleaned
+from app.services.file_service import FileService
+from app.services.session_host import SessionHost
+from protocol.facts import Fact
+from protocol.values import Actor, Role
+
+
+class WriteCall(Fact):
+    """The arguments of `file.write`."""
+
+    path: str
+    content: str
+
+
+class PathCall(Fact):
+    """The arguments of `file.delete`."""
+
+    path: str
+
+
+class MoveCall(Fact):
+    """The arguments of `file.move`."""
+
+    path: str
+    to: str
+
+
+_Call = TypeVar("_Call", bound=Fact)
+
+
+def serve_files(host: SessionHost, files: FileService) -> None:
+    """Answer `file.write`, `file.delete` and `file.move`; what they do is the assistant's."""
+
+    async def write(args: dict[str, Any]) -> dict[str, Any]:
+        call = _parsed(WriteCall, args)
+        if cleaned(call.path, new=True) in host.view.documents:
+            raise Invalid(f"{call.path} is an open document: use doc.edit", code="open_document")
+        content = call.content.encode("utf-8", "replace")
+        changed = await files.write(host, call.path, content, role=Role.SYSTEM, actor=Actor.ASSISTANT)
+        return changed.model_dump()
+
+    async def delete(args: dict[str, Any]) -> dict[str, Any]:
+        return (await files.delete(host, _parsed(PathCall, args).path, actor=Actor.ASSISTANT)).model_dump()
+
+    async def move(args: dict[str, Any]) -> dict[str, Any]:
+        call = _parsed(MoveCall, args)
+        return (await files.move(host, call.path, call.to, actor=Actor.ASSISTANT)).model_dump()
+
+    host.calls |= {"file.write": write, "file.delete": delete, "file.move": move}
+
+
+def _parsed(kind: type[_Call], args: dict[str, Any]) -> _Call:
+    try:
+        return kind.model_validate(args)
+    except ValidationError as error:
+        first = error.errors(include_url=False, include_input=False, include_context=False)[0]
+        where = ".".join(str(part) for part in first["loc"])
+        raise Invalid(f"{where}: {first['msg']}".lstrip(": "), code="invalid_call") from error

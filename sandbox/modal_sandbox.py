@@ -5,13 +5,14 @@ import contextlib
 import hashlib
 import os
 import re
+import secrets
 from contextlib import ExitStack
 from pathlib import Path
 
 import modal
 
 from sandbox.base import Capabilities, Limits
-from sandbox.errors import SandboxError, SandboxGone
+from sandbox.errors import SandboxGone
 from sandbox.modal_box import ModalSandbox
 from sandbox.modal_errors import speaking, without_token
 from sandbox.modal_files import WORKSPACE, ModalFiles
@@ -53,12 +54,12 @@ class ModalProvider:
         idle_s: int = IDLE_S,
         cores: float = 2.0,
         answer_s: float = ANSWER_S,
-        definition: modal.Image | None = None,
     ) -> None:
         self._token, self._app_name, self._folder = (token_id, token_secret), app_name, folder
         self._leases = Leases(folder)
         self._life_s, self._idle_s, self._cores, self._answer_s = life_s, idle_s, cores, answer_s
-        self._image, self._built = definition, False
+        self._image: modal.Image | None = None
+        self._built = False
         self._connecting = asyncio.Lock()
         self._client: modal.Client | None = None
         self._app: modal.App | None = None
@@ -82,22 +83,19 @@ class ModalProvider:
         return f"signed in, app {self._app_name}, image {built.object_id}"
 
     async def create(self, name: str, *, limits: Limits = DEFAULTS) -> ModalSandbox:
-        """A new, empty sandbox; its id is `interview-` and `name`. One that has it already is ended.
+        """A new, empty sandbox; its id is `interview-` and `name`, or begins so while another one has that name.
 
         Raises:
             ModalUnavailable: without a good token, or when Modal gives no answer.
             QuotaReached: when the Modal workspace is full.
         """
         full_name = named(name)
-        for left in (True, False):
-            try:
-                sandbox = await self._started(full_name, self._definition(), limits)
-                break
-            except modal.exception.AlreadyExistsError as taken:
-                if not left:
-                    raise SandboxError(f"another sandbox {full_name} is being made") from taken
-                # Only the session's own server makes it: whoever made that one has forgotten it.
-                await self._end_by_name(full_name)
+        try:
+            sandbox = await self._started(full_name, limits)
+        except modal.exception.AlreadyExistsError:
+            if not await self._replaced(full_name):
+                full_name = named(f"{name}-{secrets.token_hex(6)}")
+            sandbox = await self._started(full_name, limits)
         made = ModalSandbox(full_name, sandbox, self, limits=limits, owned=True)
         try:
             await ModalFiles(sandbox, full_name).prepare(uid=CANDIDATE_UID)
@@ -105,6 +103,17 @@ class ModalProvider:
             await made.close()
             raise
         return made
+
+    async def _replaced(self, name: str) -> bool:
+        """Whether the name is free now: its sandbox had ended, or was left by a dead maker."""
+        try:
+            sandbox, marks = await self._living(name)
+        except SandboxGone:
+            return True
+        if is_orphan(marks):
+            await self.end(sandbox, name)
+            return True
+        return False
 
     async def attach(self, sandbox_id: str) -> ModalSandbox:
         """The sandbox that another process made; closing it here leaves it alive, and lets go of it.
@@ -188,9 +197,9 @@ class ModalProvider:
             await self._client.close.aio()
             self._client = self._app = None
 
-    async def _started(self, name: str, definition: modal.Image, limits: Limits) -> modal.Sandbox:
+    async def _started(self, name: str, limits: Limits) -> modal.Sandbox:
         client, app = await self._connected()
-        if definition is self._image and not self._built:
+        if not self._built:
             await self.check()
         memory_mib = limits.memory_bytes // _MIB + _OWN_MIB
         async with speaking(f"to start {name}", limit_s=_START_S):
@@ -200,7 +209,7 @@ class ModalProvider:
                 app=app,
                 name=name,
                 tags=tags(name, self._node(), limits, maker=identify(os.getpid())),
-                image=definition,
+                image=self._definition(),
                 timeout=self._life_s,
                 idle_timeout=self._idle_s,
                 workdir=WORKSPACE,
@@ -210,12 +219,6 @@ class ModalProvider:
                 volumes={WORKSPACE: modal.Volume.from_name(name, create_if_missing=True, client=client)},
                 client=client,
             )
-
-    async def _end_by_name(self, name: str) -> None:
-        try:
-            await self.end(await self._found(name), name)
-        except SandboxGone:
-            return  # somebody else has ended it
 
     async def _found(self, name: str) -> modal.Sandbox:
         client, _ = await self._connected()

@@ -62,12 +62,28 @@ async def test_closing_throws_the_volume_away(provider: ModalProvider, stand_in:
     assert not stand_in.books.living()
 
 
-async def test_a_new_sandbox_is_empty_though_its_forgotten_namesake_still_runs(
-    provider: ModalProvider, stand_in: ModalStandIn
+async def test_two_of_one_name_live_side_by_side(provider: ModalProvider, stand_in: ModalStandIn) -> None:
+    first, second = await asyncio.gather(provider.create("same"), provider.create("same"))
+    ids = sorted((first.id, second.id))
+    assert ids[0] == "interview-same"
+    assert ids[1].startswith("interview-same-")
+    await first.write_file("mine", b"")
+    assert await second.list_files() == []
+    await first.close()
+    assert (await second.exec(["echo", "here"])).out == b"here\n"
+    await second.close()
+    assert not stand_in.books.volumes
+
+
+async def test_a_new_sandbox_takes_the_place_of_one_whose_maker_is_dead(
+    provider: ModalProvider, stand_in: ModalStandIn, folder: Path
 ) -> None:
     forgotten = await provider.create("same")
     await forgotten.write_file("old", b"")
+    (box,) = stand_in.books.living()
+    box.tags["interview-maker"] = "1.0.of-another-boot"
     fresh = await provider.create("same")
+    assert fresh.id == forgotten.id
     assert await fresh.list_files() == []
     assert len(stand_in.books.living()) == 1
     with pytest.raises(SandboxGone):

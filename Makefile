@@ -1,5 +1,7 @@
 # Two commands set everything up: `make run` starts the server and prints its link, `make test` proves it.
 
+unexport PYTHONDONTWRITEBYTECODE
+
 PY = .venv/bin/python
 PYTEST = $(PY) -m pytest
 

@@ -41,7 +41,6 @@ class Server:
             "QUESTIONS_DIR": str(ROOT / "questions"),
             "ORPHAN_AFTER_S": "20",
             "BRAIN": "scripted",
-            "PYTHONDONTWRITEBYTECODE": "1",
             "REQUESTS_PER_MINUTE": "100000",
         } | env
         self.script = ROOT / "run.py"

@@ -34,7 +34,6 @@ PASSED_ON = (
     "PATH",
     "LANG",
     "LC_ALL",
-    "PYTHONDONTWRITEBYTECODE",
     "TZ",
     "SSL_CERT_FILE",
     "SSL_CERT_DIR",

@@ -105,7 +105,7 @@ class SessionHost:
                 seq=stored.seq,
                 timestamp="",
                 elapsed_ms=draft.elapsed_ms,
-                event=draft.event,
+                event=draft.event,  # type: ignore[arg-type]  # every draft of a host carries its event
             )
         )
         if draft.status is not None:

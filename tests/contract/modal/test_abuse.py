@@ -118,6 +118,6 @@ async def test_no_set_uid_program_brings_a_capability_back(sandbox: ModalSandbox
     assert set(fields.values()) == {"0" * 16}
 
 
-@pytest.mark.parametrize("folder", ["/usr", "/etc", "/opt"])
-async def test_the_image_cannot_be_changed(sandbox: ModalSandbox, folder: str) -> None:
-    assert (await sandbox.exec(["sh", "-c", f"echo x > {folder}/x"])).code != 0
+@pytest.mark.parametrize("place", ["/usr", "/etc", "/opt"])
+async def test_the_image_cannot_be_changed(sandbox: ModalSandbox, place: str) -> None:
+    assert (await sandbox.exec(["sh", "-c", f"echo x > {place}/x"])).code != 0

@@ -35,6 +35,8 @@ class Saving:
         if self._workspaces.awake(host.session_id):
             loop = asyncio.get_running_loop()
             self._timers[host.session_id] = loop.call_later(self._after_s, self._save, host)
+        else:
+            self._workspaces.warm(host)
 
     def _save(self, host: SessionHost) -> None:
         self._timers.pop(host.session_id, None)

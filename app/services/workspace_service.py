@@ -29,6 +29,7 @@ log = logging.getLogger(__name__)
 SLEEP_AFTER_S = 600.0
 KEEP_AFTER_S = 60.0
 SWEEP_S = 30.0
+WARM_AGAIN_S = 30.0
 HANDED_IN = frozenset({"submit_requested", "submit_detected"})
 
 Awake = Callable[[SessionHost, Sandbox], None]
@@ -78,6 +79,7 @@ class WorkspaceService:
         self._keep_after_s = keep_after_s
         self._workspaces: dict[str, Workspace] = {}
         self._locks: dict[str, asyncio.Lock] = {}
+        self._warmed_at: dict[str, float] = {}
         self._tasks = TaskScope()
         self.on_awake: list[Awake] = []
         """Called with each sandbox that was made, woken or taken over, before anybody else has it."""
@@ -224,6 +226,24 @@ class WorkspaceService:
         workspace, _ = await self._saved(host)
         return workspace.sandbox
 
+    def warm(self, host: SessionHost) -> None:
+        """Somebody edits: have the sandbox ready for the first run. One that cannot be made is told by that run."""
+        session_id, now = host.session_id, time.monotonic()
+        if self.awake(session_id) or host.view.status is not SessionStatus.ACTIVE:
+            return
+        if now - self._warmed_at.get(session_id, -WARM_AGAIN_S) < WARM_AGAIN_S:
+            return
+        self._warmed_at[session_id] = now
+        self._tasks.start(self._warm(host), name="warm a sandbox")
+
+    async def _warm(self, host: SessionHost) -> None:
+        try:
+            await self._saved(host)
+        except AppError as error:
+            log.info("a sandbox was not warmed", extra={"session": host.session_id, "why": error.code})
+        else:
+            self._warmed_at.pop(host.session_id, None)
+
     def touch(self, session_id: str) -> None:
         """Somebody uses the sandbox: it shall not sleep yet."""
         workspace = self._workspaces.get(session_id)
@@ -239,6 +259,7 @@ class WorkspaceService:
                     await self._keep(workspace)
                 await self._end(workspace)
         self._locks.pop(host.session_id, None)
+        self._warmed_at.pop(host.session_id, None)
 
     async def _keep(self, workspace: Workspace) -> None:
         """Snapshot the files that are no documents. One that cannot be taken leaves the former in place."""

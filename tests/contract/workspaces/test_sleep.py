@@ -11,6 +11,7 @@ import tarfile
 
 import pytest
 
+from app.services.saving import Saving
 from demo.server import ROOT
 from protocol.events import EndRequested, InterviewCancelled, InterviewCompleted, SubmitRequested
 from protocol.frames import CodeData
@@ -30,6 +31,20 @@ async def test_nothing_lives_before_the_first_use() -> None:
         assert not place.workspaces.awake(place.host.session_id)
         await place.workspaces.sandbox(place.host)
         assert len(place.records()) == 1
+
+
+async def test_a_sandbox_is_made_when_somebody_edits_and_only_one() -> None:
+    async with a_place() as place:
+        saving = Saving(place.desk.documents, place.workspaces)
+        try:
+            for text in ("a", "ab", "abc"):
+                await place.desk.send(CodeData(path=PATH, content=text))
+            await until(lambda: place.workspaces.awake(place.host.session_id))
+            box = await place.workspaces.sandbox(place.host)
+            assert [record.id for record in place.records()] == [box.id]
+            assert await box.read_file(PATH) == b"abc"
+        finally:
+            await saving.close()
 
 
 async def test_a_sleeping_workspace_costs_no_process_and_wakes_with_its_files() -> None:

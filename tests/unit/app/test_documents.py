@@ -301,12 +301,12 @@ async def test_what_changed_is_snapshotted_once_until_it_changes_again() -> None
 # -- the files --------------------------------------------------------------------------------------------------
 
 
-async def test_documents_are_saved_a_moment_after_the_last_change_if_a_sandbox_is_awake() -> None:
+async def test_the_first_change_makes_a_sandbox_and_later_ones_are_saved_a_moment_after_the_last() -> None:
     async with a_desk("a", save_after_s=0.05) as desk:
-        await desk.send(CodeData(path=PATH, content="b"))
-        await asyncio.sleep(0.2)
         assert desk.disks.made == []
-        await desk.workspaces.flush(desk.host)
+        await desk.send(CodeData(path=PATH, content="b"))
+        await until(lambda: desk.workspaces.awake(desk.session_id) and desk.disk.files.get(PATH) == b"b")
+        await desk.workspaces.settle(desk.host)
         writes = desk.disk.writes
         for text in ("c", "d", "e"):
             await desk.send(CodeData(path=PATH, content=text))

@@ -25,7 +25,7 @@ from sandbox.errors import FileTooLarge, PathRefused, SandboxError
 
 log = logging.getLogger(__name__)
 
-TOLD_PER_S = 20
+TOLD_AT_ONCE, TOLD_PER_S = 20, 5
 """Changes that are told one by one; what is over is counted and told once a second."""
 NAMED = 20
 """Paths that a count still names."""
@@ -91,7 +91,7 @@ class _Watch:
         self._host, self._sandbox, self._ledger, self._settle = host, sandbox, ledger, settle
         self._seen: dict[str, FileChange] = {}
         self._dirty = asyncio.Event()
-        self._told = Flood(TOLD_PER_S)
+        self._told = Flood(at_once=TOLD_AT_ONCE, per_second=TOLD_PER_S)
         self._content = Allowance(per_second=CONTENT_PER_S, total=CONTENT_TOTAL)
         self._uncounted: dict[str, None] = {}
         self._count = 0
@@ -220,18 +220,19 @@ class _Watch:
 
 
 class Flood:
-    """How many changes were told in the last second."""
+    """A token bucket of changes that are told one by one."""
 
-    def __init__(self, per_second: int) -> None:
-        self._most, self._began, self._number = per_second, time.monotonic(), 0
+    def __init__(self, *, at_once: int, per_second: int) -> None:
+        self._most, self._rate = at_once, per_second
+        self._tokens, self._at = float(at_once), time.monotonic()
 
     def over(self) -> bool:
-        """Whether this second has had its share."""
+        """Whether there is none left for now."""
         now = time.monotonic()
-        if now - self._began >= 1.0:
-            self._began, self._number = now, 0
-        return self._number >= self._most
+        self._tokens = min(self._most, self._tokens + (now - self._at) * self._rate)
+        self._at = now
+        return self._tokens < 1
 
     def count(self) -> None:
         """One more was told."""
-        self._number += 1
+        self._tokens -= 1

@@ -114,7 +114,10 @@ class WorkspaceService:
     async def close(self) -> None:
         """Put every sandbox to sleep, but those in which an agent is at work: the next server takes them over."""
         await self._tasks.close()
-        await asyncio.gather(*(self._sleep(workspace) for workspace in list(self._workspaces.values())))
+        sleeping = [self._sleep(workspace) for workspace in list(self._workspaces.values())]
+        for failure in await asyncio.gather(*sleeping, return_exceptions=True):
+            if isinstance(failure, Exception):
+                log.error("a workspace was left awake", exc_info=failure)
 
     def serve(self, host: SessionHost) -> None:
         """Answer the agent's `workspace.flush`."""

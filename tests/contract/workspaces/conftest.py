@@ -60,9 +60,11 @@ async def a_place(*, sleep_after_s: float = 600, keep_after_s: float = 600) -> A
             finally:
                 sweeping.cancel()
                 await asyncio.gather(sweeping, return_exceptions=True)
-                await place.workspaces.close()
-                for record in place.records():
-                    await place.provider.end(record)
+                try:
+                    await place.workspaces.close()
+                finally:
+                    for record in place.records():
+                        await place.provider.end(record)
 
 
 async def until(said: Callable[[], bool], *, wait_s: float = 20) -> None:

@@ -11,7 +11,10 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
+from agent import rehearsal
+from agent.brains.base import Brain
 from agent.brains.fallback import make_brain
+from agent.brains.scripted import ScriptedBrain
 from agent.forkserver import ForkServer
 from agent.interviewer import Interviewer
 from agent.link import Orphaned, PipeLink
@@ -29,6 +32,8 @@ log = logging.getLogger(__name__)
 EXIT_ORPHANED = 3
 SETTLE_S = 30.0
 OPEN_FILES = 1024
+REHEARSALS = 10
+"""The interpreter specializes a function after some eight calls."""
 
 
 _banks: dict[str, LiveBank] = {}
@@ -83,10 +88,12 @@ def run_interview(*, session_id: str, generation: int, up: int, down: int, read:
     if ground is None or ground.env != os.environ:
         ground = Ground.of_environment()
         configure(ground.settings)
-    return asyncio.run(_run(ground, session_id, generation, up, down, read, Path(home)))
+    return asyncio.run(_run(ground, session_id, generation, up, down, read, Path(home), make_brain(ground.settings)))
 
 
-async def _run(ground: Ground, session_id: str, generation: int, up: int, down: int, read: bytes, home: Path) -> int:
+async def _run(
+    ground: Ground, session_id: str, generation: int, up: int, down: int, read: bytes, home: Path, brain: Brain
+) -> int:
     settings = ground.settings
     link = PipeLink(
         session_id=session_id,
@@ -107,7 +114,7 @@ async def _run(ground: Ground, session_id: str, generation: int, up: int, down: 
         bank=lambda: shared_bank(settings),
         provider=ground.provider,
         runners={Language(name): runner for name, runner in RUNNERS.items()},
-        brain=make_brain(settings),
+        brain=brain,
         settings=settings,
         home=home,
         generation=generation,
@@ -135,6 +142,7 @@ def serve_forks(path: str, *, version: str, child_main: Callable[[list[str]], in
     settings = _inherited.settings
     configure(settings)
     preload(settings)
+    warm_up(_inherited)
 
     def refresh() -> None:
         shared_bank(settings)
@@ -147,6 +155,27 @@ def serve_forks(path: str, *, version: str, child_main: Callable[[list[str]], in
         orphan_after_s=settings.orphan_after_s,
     )
     server.serve()
+
+
+def warm_up(ground: Ground) -> None:
+    """Hold interviews with nobody, so that what their first run writes is written before the forks.
+
+    The scripted brain speaks: a model is not asked for nothing.
+    """
+
+    async def hold(up: int, down: int, read: bytes, home: Path) -> object:
+        return await _run(ground, rehearsal.SESSION, 1, up, down, read, home, ScriptedBrain())
+
+    quiet = logging.getLogger()
+    level = quiet.level
+    quiet.setLevel(logging.ERROR)
+    try:
+        for _ in range(REHEARSALS):
+            asyncio.run(rehearsal.rehearse(hold))
+    except TimeoutError:
+        log.warning("the rehearsal did not come to rest; agents will be larger", extra={"wait_s": rehearsal.WITHIN_S})
+    finally:
+        quiet.setLevel(level)
 
 
 def preload(settings: AgentSettings) -> None:

@@ -186,4 +186,5 @@ def preload(settings: AgentSettings) -> None:
     if settings.uses_claude:
         from agent.llm.client import preload as preload_client
 
+        make_brain(settings)  # imports the brain and its prompts; it opens nothing before its first request
         preload_client()

@@ -34,6 +34,8 @@ def image() -> modal.Image:
     package = Path(__file__).parent
 
     def unneeded(path: Path) -> bool:
+        if "__pycache__" in path.parts:
+            return True
         return path.as_posix() not in _SOURCES and not path.as_posix().startswith("inside/toolchain/")
 
     return (

@@ -19,11 +19,12 @@ _MISSING = [name for name in ("bwrap", "nsenter") if shutil.which(name, path=SEA
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """The stand-in's containers need two programs."""
-    if _MISSING:
-        reason = f"{', '.join(_MISSING)} not installed (apt-get install bubblewrap util-linux)"
-        for item in items:
-            if "contract/modal" in item.path.as_posix():
+    """The stand-in's containers need two programs, and share a user: its process limit is for one worker's tests."""
+    reason = f"{', '.join(_MISSING)} not installed (apt-get install bubblewrap util-linux)"
+    for item in items:
+        if "contract/modal" in item.path.as_posix():
+            item.add_marker(pytest.mark.xdist_group("modal"))
+            if _MISSING:
                 item.add_marker(pytest.mark.skip(reason=reason))
 
 

@@ -13,8 +13,8 @@ class Sizes:
     starts: int = 100
     cold_starts: int = 10
     burst_of_starts: int = 200
-    idle_agents: int = 20
-    claude_agents: int = 5
+    idle_agents: int = 50
+    claude_agents: int = 50
     paced_events: int = 500
     bursts: int = 5
     burst_events: int = 10_000

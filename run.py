@@ -42,7 +42,6 @@ def _provider(settings: "ServerSettings") -> "Provider":
 def serve() -> int:
     """Run the server until it is told to stop."""
     import uvicorn
-    from pydantic import ValidationError
 
     from app.core.config import ServerSettings
     from app.core.logging import configure_logging
@@ -51,13 +50,7 @@ def serve() -> int:
     from app.main import create_app
     from protocol.frames import MAX_MESSAGE
 
-    try:
-        settings = ServerSettings()
-    except ValidationError as error:
-        for problem in error.errors(include_url=False):
-            name = ".".join(str(part) for part in problem["loc"]).upper()
-            print(f"{name + ': ' if name else ''}{problem['msg'].removeprefix('Value error, ')}", file=sys.stderr)
-        return 2
+    settings = ServerSettings()
     configure_logging(settings.log_level, settings.log_format)
     settings.data_dir.mkdir(mode=0o700, parents=True, exist_ok=True)
     provider = _provider(settings)
@@ -106,14 +99,24 @@ def doctor() -> int:
 
 def main(arguments: list[str]) -> int:
     """Choose what to do by the first argument."""
+    from pydantic import ValidationError
+
     load_dotenv()
-    match arguments:
-        case []:
-            return serve()
-        case ["questions", *rest]:
-            return questions(rest)
-        case ["doctor"]:
-            return doctor()
+    try:
+        match arguments:
+            case []:
+                return serve()
+            case ["questions", *rest]:
+                return questions(rest)
+            case ["doctor"]:
+                return doctor()
+    except ValidationError as error:
+        if not error.title.endswith("Settings"):
+            raise
+        for problem in error.errors(include_url=False):
+            name = ".".join(str(part) for part in problem["loc"]).upper()
+            print(f"{name + ': ' if name else ''}{problem['msg'].removeprefix('Value error, ')}", file=sys.stderr)
+        return 2
     print(__doc__, file=sys.stderr)
     return 2
 

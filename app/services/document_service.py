@@ -51,7 +51,7 @@ class Author(NamedTuple):
 
 
 ASSISTANT = Author("assistant", Actor.ASSISTANT)
-PROGRAM = Author("program", Actor.SYSTEM)
+PROGRAM = Author("program", Actor.PROGRAM)
 
 
 class EditCall(Fact):

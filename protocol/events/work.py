@@ -129,7 +129,7 @@ class ChatMessage(EventBody):
 
 
 class InactivityNudge(EventBody):
-    """`level` is the rung of the hint ladder, from 1; `idle_ms` the time without a sign of work."""
+    """`level` is the rung of the hint ladder, 0 for none; `idle_ms` the time without a sign of work."""
 
     event_type: Literal["inactivity_nudge"] = "inactivity_nudge"
     text: str

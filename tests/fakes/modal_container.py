@@ -8,6 +8,7 @@ import asyncio
 import contextlib
 import json
 import os
+import select
 import signal
 import time
 from dataclasses import dataclass, field
@@ -193,7 +194,11 @@ class Container:
         if self._holder is not None and self._holder.returncode is None:
             # Who is first in the namespace takes all others along; whoever started it follows.
             with contextlib.suppress(ProcessLookupError):
+                first = os.pidfd_open(self._pid)
                 os.kill(self._pid, signal.SIGKILL)
+                # It ends when all of them have ended: until then they count against their user's limit.
+                await asyncio.to_thread(select.select, [first], [], [], 10.0)
+                os.close(first)
             with contextlib.suppress(ProcessLookupError):
                 self._holder.kill()
             await self._holder.wait()

@@ -18,6 +18,7 @@ __all__ = ["open_folder"]
 _MISSING = [name for name in ("bwrap", "nsenter") if shutil.which(name, path=SEARCH_PATH) is None]
 
 
+@pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """The stand-in's containers need two programs, and share a user: its process limit is for one worker's tests."""
     reason = f"{', '.join(_MISSING)} not installed (apt-get install bubblewrap util-linux)"

@@ -264,7 +264,7 @@ async def test_twenty_sleeping_sessions_cost_no_process() -> None:
             await box.write_file("own", desk.session_id.encode())
         await until(lambda: place.records() == [])
         assert place.workspaces.count() == 0
-        assert os.listdir(place.state / "uids") == []
+        await until(lambda: os.listdir(place.state / "uids") == [])
         box = await place.workspaces.sandbox(desk.host)
         assert await box.read_file("own") == desk.session_id.encode()
 

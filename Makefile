@@ -12,7 +12,8 @@ run: setup ## start the server on embedded defaults
 
 test: setup ## the bank's proofs, then every test
 	$(PY) run.py questions verify
-	$(PYTEST) -q -n 2 --dist loadgroup tests/unit tests/contract
+	$(PYTEST) -q -n 2 --dist loadgroup --ignore=tests/contract/modal tests/unit tests/contract
+	$(PYTEST) -q tests/contract/modal
 	$(PYTEST) -q tests/e2e
 
 check: setup ## style, types, architecture

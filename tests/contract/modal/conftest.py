@@ -18,15 +18,12 @@ __all__ = ["open_folder"]
 _MISSING = [name for name in ("bwrap", "nsenter") if shutil.which(name, path=SEARCH_PATH) is None]
 
 
-@pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """The stand-in's containers need two programs, and share a user: its process limit is for one worker's tests."""
+    """The stand-in's containers need two programs. They share a user and its process limit: run them one by one."""
     reason = f"{', '.join(_MISSING)} not installed (apt-get install bubblewrap util-linux)"
     for item in items:
-        if "contract/modal" in item.path.as_posix():
-            item.add_marker(pytest.mark.xdist_group("modal"))
-            if _MISSING:
-                item.add_marker(pytest.mark.skip(reason=reason))
+        if _MISSING and "contract/modal" in item.path.as_posix():
+            item.add_marker(pytest.mark.skip(reason=reason))
 
 
 @pytest.fixture

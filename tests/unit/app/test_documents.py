@@ -323,7 +323,7 @@ async def test_a_programs_change_is_merged_with_unsaved_edits() -> None:
         assert desk.text == desk.disk.text(PATH) == "a = 100\n\nb = 2\nc = 3\n"
         event = (await desk.events(CodeChanged))[-1]
         assert isinstance(event, CodeChanged)
-        assert (event.author, event.actor) == ("program", Actor.SYSTEM)
+        assert (event.author, event.actor) == ("program", Actor.PROGRAM)
         assert event.changes == [5, [0, "00"], 14]
 
 

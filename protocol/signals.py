@@ -5,7 +5,6 @@ from typing import Annotated, Literal
 from pydantic import Field, TypeAdapter
 
 from protocol.facts import Fact
-from protocol.values import Audience
 
 
 class TextDelta(Fact):
@@ -40,4 +39,3 @@ class StorageTrouble(Fact):
 
 Signal = Annotated[TextDelta | TextRestart | PhaseChanged | StorageTrouble, Field(discriminator="kind")]
 SIGNAL: TypeAdapter[Signal] = TypeAdapter(Signal)
-SIGNAL_AUDIENCE = Audience.ALL

@@ -128,11 +128,14 @@ class WrongSolution(Part):
 
 
 class LanguagePack(Part):
-    """One language of a question. Each maps workspace paths to contents; the main file comes first."""
+    """One language of a question. Each maps workspace paths to contents; the main file comes first.
+
+    A question that was pinned for a session has no reference and no wrong solutions any more.
+    """
 
     starter: dict[WorkspacePath, str]
-    reference: dict[WorkspacePath, str]
-    wrong: list[WrongSolution]
+    reference: dict[WorkspacePath, str] = {}
+    wrong: list[WrongSolution] = []
 
 
 @dataclass(frozen=True, slots=True)

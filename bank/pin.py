@@ -1,4 +1,7 @@
-"""A question kept for one session: what happens to the bank meanwhile changes nothing for it."""
+"""A question kept for one session: what happens to the bank meanwhile changes nothing for it.
+
+Its proofs, the reference and the wrong solutions, stay in the bank: no session needs them.
+"""
 
 import os
 from pathlib import Path
@@ -6,6 +9,8 @@ from pathlib import Path
 from pydantic import ValidationError
 
 from bank.models import Question
+
+PROOFS = {"packs": {"__all__": {"reference", "wrong"}}}
 
 
 class NotPinned(Exception):
@@ -20,9 +25,10 @@ class NotPinned(Exception):
 
 
 def pin(question: Question, folder: Path) -> Path:
-    """Write the whole question into `folder` (made when missing), readable by this user alone; the file's path.
+    """Write the question into `folder` (made when missing), readable by this user alone; the file's path.
 
-    The file appears whole or not at all, also when the process dies meanwhile.
+    The file appears whole or not at all, also when the process dies meanwhile. One that a loss of power
+    damaged is read from the bank again.
     """
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
     target = folder / f"{question.id}.question.json"
@@ -30,9 +36,7 @@ def pin(question: Question, folder: Path) -> Path:
     draft.unlink(missing_ok=True)
     descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o600)
     with os.fdopen(descriptor, "wb") as file:
-        file.write(question.model_dump_json(exclude_unset=True).encode())
-        file.flush()
-        os.fsync(descriptor)
+        file.write(question.model_dump_json(exclude_unset=True, exclude=PROOFS).encode())
     draft.replace(target)
     return target
 

@@ -27,7 +27,12 @@ def local(connection: HTTPConnection) -> bool:
     return is_local(connection.client.host if connection.client else None, connection.headers)
 
 
-ServicesDep = Annotated[Services, Depends(services_of)]
+async def services_here(connection: HTTPConnection) -> Services:
+    """The same for a route; FastAPI would call a plain function in a thread."""
+    return services_of(connection)
+
+
+ServicesDep = Annotated[Services, Depends(services_here)]
 SessionIdPath = Annotated[str, Path(pattern=SESSION_ID.pattern, description="the session's UUID")]
 
 

@@ -5,13 +5,14 @@ unexport PYTHONDONTWRITEBYTECODE
 PY = .venv/bin/python
 PYTEST = $(PY) -m pytest
 
-.PHONY: run test check dev e2e bench demo lock setup format
+.PHONY: run test check dev e2e bench demo lock setup format web generate
 
-run: setup ## start the server on embedded defaults
+run: web ## start the server on embedded defaults
 	@$(PY) run.py
 
 test: setup ## the bank's proofs, then every test
 	$(PY) run.py questions verify
+	scripts/web test
 	$(PYTEST) -q -n 2 --dist loadgroup --ignore=tests/contract/modal tests/unit tests/contract
 	$(PYTEST) -q tests/contract/modal
 	$(PYTEST) -q tests/e2e
@@ -21,8 +22,10 @@ check: setup ## style, types, architecture
 	.venv/bin/ruff format --check .
 	.venv/bin/mypy
 	.venv/bin/lint-imports --no-logo
+	scripts/web run typecheck
+	scripts/web run lint
 
-dev: setup ## the server, telling more
+dev: web ## the server, telling more
 	@LOG_LEVEL=debug $(PY) run.py
 
 e2e: setup ## whole interviews with real programs
@@ -39,9 +42,15 @@ lock: setup ## after a change of pyproject.toml
 	.venv/bin/uv lock
 	.venv/bin/uv export --quiet --frozen --no-dev --no-hashes --no-annotate --no-header -o requirements.txt
 
+generate: setup ## after a change of events, frames or what the REST calls take and give: the page's types
+	$(PY) -m app.models.page_types
+
 format: setup
 	.venv/bin/ruff format .
 	.venv/bin/ruff check --fix .
 
 setup:
 	@scripts/setup
+
+web: setup
+	@scripts/web || echo "the server starts without its page; the calls are at /docs" >&2

@@ -67,7 +67,7 @@ def serve() -> int:
         server_header=False,
         timeout_graceful_shutdown=10,
     )
-    print(f"InterviewLM: {settings.base_url}  (API: {settings.base_url}/docs)", flush=True)
+    print(f"InterviewLM: {settings.base_url}/  (the calls: {settings.base_url}/docs)", flush=True)
     uvicorn.Server(config).run()
     return 0
 

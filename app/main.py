@@ -3,6 +3,7 @@
 import logging
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
+from pathlib import Path
 
 from fastapi import FastAPI
 from fastapi.middleware.cors import CORSMiddleware
@@ -15,6 +16,7 @@ from app.models.sessions import Sessions
 from app.routers import files as file_routes
 from app.routers import interview, problems, session, system, terminal, websocket
 from app.routers.guard import Guard
+from app.routers.page import page_router
 from app.services.access import Access
 from app.services.agent_service import AgentService
 from app.services.bank_service import BankService
@@ -26,6 +28,7 @@ from app.services.file_watch import FileWatches
 from app.services.health import Health
 from app.services.interview_service import InterviewService
 from app.services.metrics import Metrics
+from app.services.page import load_page
 from app.services.recovery import recover
 from app.services.registry import Registry
 from app.services.saving import Saving
@@ -38,6 +41,7 @@ log = logging.getLogger(__name__)
 
 API = "/api/v1"
 MAX_BODY_BYTES = 4 * 1024 * 1024
+PAGE = Path(__file__).resolve().parents[1] / "web" / "dist"
 
 
 def wire(settings: ServerSettings, provider: Provider) -> Services:
@@ -105,8 +109,8 @@ def wire(settings: ServerSettings, provider: Provider) -> Services:
     )
 
 
-def create_app(settings: ServerSettings, provider: Provider) -> FastAPI:
-    """The ASGI application."""
+def create_app(settings: ServerSettings, provider: Provider, *, page: Path = PAGE) -> FastAPI:
+    """The ASGI application; `page` is the folder of the built web page."""
     services = wire(settings, provider)
 
     @asynccontextmanager
@@ -146,6 +150,7 @@ def create_app(settings: ServerSettings, provider: Provider) -> FastAPI:
     app.include_router(terminal.router, prefix=API)
     app.include_router(system.router)
     app.include_router(websocket.router)
+    app.include_router(page_router(load_page(page)))
     if settings.allowed_origins:
         app.add_middleware(
             CORSMiddleware,

@@ -3,19 +3,12 @@
 from typing import Any
 
 from fastapi import APIRouter, Response
-from starlette.responses import RedirectResponse
 
 from app.routers.dependencies import ServerCaller, ServicesDep
 from app.services.access import Action
 from protocol.values import utc_ms
 
 router = APIRouter(tags=["system"])
-
-
-@router.get("/", include_in_schema=False)
-async def home() -> RedirectResponse:
-    """Whoever opens the address in a browser finds the calls."""
-    return RedirectResponse("/docs")
 
 
 @router.get("/health")

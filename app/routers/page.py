@@ -1,0 +1,74 @@
+"""The web page: one document for every address of it, and its files."""
+
+from collections.abc import Mapping
+
+from fastapi import APIRouter, Request, Response
+from starlette.exceptions import HTTPException
+from starlette.responses import HTMLResponse
+
+from app.services.page import ENTRY, PageFile
+
+ADDRESSES = (
+    "/",
+    "/sessions",
+    "/session/{session_id}",
+    "/session/{session_id}/report",
+    "/session/{session_id}/replay",
+)
+POLICY = "; ".join(
+    [
+        "default-src 'none'",
+        "script-src 'self'",
+        "style-src 'self' 'unsafe-inline'",  # the editor and the terminal write <style>
+        "font-src 'self'",
+        "img-src 'self' data:",
+        "connect-src 'self'",
+        "base-uri 'none'",
+        "form-action 'none'",
+        "frame-ancestors 'none'",
+    ]
+)
+FOR_EVER = "public, max-age=31536000, immutable"
+ASK_AGAIN = "no-cache"
+UNBUILT = """<!doctype html><html lang="en"><meta charset="utf-8"><title>InterviewLM</title>
+<h1>The page is not built yet</h1>
+<p>Run <code>scripts/web</code> in the folder of InterviewLM and start the server again.
+It needs Node, which <code>scripts/toolchain</code> fetches, and the npm registry.</p>
+<p>Everything else works: the calls are at <a href="/docs">/docs</a>.</p></html>"""
+
+
+def page_router(files: Mapping[str, PageFile]) -> APIRouter:
+    """Routes over the files of a build; without one, a page that says how to make it."""
+    router = APIRouter(include_in_schema=False)
+
+    async def document(request: Request) -> Response:
+        if ENTRY not in files:
+            return HTMLResponse(UNBUILT, status_code=503)
+        return _answer(files[ENTRY], request, {"Content-Security-Policy": POLICY})
+
+    async def file(request: Request) -> Response:
+        found = files.get(request.url.path.removeprefix("/"))
+        if found is None:
+            raise HTTPException(404, "the page has no such file; load it again, it was built anew")
+        return _answer(found, request, {})
+
+    for address in ADDRESSES:
+        router.add_api_route(address, document, methods=["GET", "HEAD"])
+    for name in ["assets/{name:path}", *(name for name in files if "/" not in name and name != ENTRY)]:
+        router.add_api_route(f"/{name}", file, methods=["GET", "HEAD"])
+    return router
+
+
+def _answer(file: PageFile, request: Request, headers: dict[str, str]) -> Response:
+    headers |= {
+        "Cache-Control": FOR_EVER if file.immutable else ASK_AGAIN,
+        "ETag": file.etag,
+        "Vary": "Accept-Encoding",
+    }
+    known = {tag.strip().removeprefix("W/") for tag in request.headers.get("if-none-match", "").split(",")}
+    if file.etag in known:
+        return Response(status_code=304, headers=headers)
+    encoding, body = file.best(request.headers.get("accept-encoding", ""))
+    if encoding != "identity":
+        headers["Content-Encoding"] = encoding
+    return Response(body, media_type=file.media_type, headers=headers)

@@ -1,0 +1,1043 @@
+// Made from the pydantic models by `make generate`. Do not edit.
+
+/** The candidate's ability (Rasch scale, thousandths of a logit) after a judged submission. */
+export interface AbilityEstimated {
+  event_type: "ability_estimated"
+  v: number
+  actor: Actor
+  audience: Audience
+  question_id: string
+  ability_milli: number
+  error_milli: number
+}
+
+/** Adjustments granted to the candidate; `extra_time_minutes` is added to the duration. */
+export interface AccommodationsWanted {
+  extra_time_minutes?: number
+  notes?: string
+}
+
+/** Adjustments granted to the candidate; `extra_time_minutes` is added to the duration. */
+export interface Accommodations {
+  extra_time_minutes: number
+  notes: string
+}
+
+/** The page has drawn the output up to the byte `through` of this connection. */
+export interface Acknowledged {
+  type: "ack"
+  through: number
+}
+
+/** Who did it. */
+export type Actor = "candidate" | "interviewer" | "agent" | "assistant" | "program" | "system"
+
+/** The agent of `generation - 1` was lost; a new one folds the log and goes on. */
+export interface AgentRestarted {
+  event_type: "agent_restarted"
+  v: number
+  actor: Actor
+  audience: Audience
+  generation: number
+  reason: string
+}
+
+/** Who may see an event. */
+export type Audience = "all" | "interviewer" | "system"
+
+/** A chunk of sound; `audio` is base64 (RFC 4648, section 4). */
+export interface AudioData {
+  audio: string
+  format?: string
+  final?: boolean
+}
+
+export interface AudioFrame {
+  session_id: string
+  id?: string | null
+  type: "audio_data"
+  data: AudioData
+}
+
+/** Are you there? Answered at once, whatever the shell does. */
+export interface Beat {
+  type: "heartbeat"
+}
+
+/** The model could not speak at `moment`; the scripted brain did. */
+export interface BrainFailed {
+  event_type: "brain_failed"
+  v: number
+  actor: Actor
+  audience: Audience
+  moment: string
+  reason: string
+}
+
+export interface CandidateConnected {
+  event_type: "candidate_connected"
+  v: number
+  actor: Actor
+  audience: Audience
+  connection_id: string
+  candidate_name: string
+}
+
+export interface CandidateDisconnected {
+  event_type: "candidate_disconnected"
+  v: number
+  actor: Actor
+  audience: Audience
+  connection_id: string
+}
+
+/** What became of one case. */
+export type CaseOutcome = "passed" | "wrong_answer" | "runtime_error" | "time_limit" | "memory_limit" | "output_limit" | "compile_error" | "skipped"
+
+/** One case as its audience may see it. `duration_ms` is wall time of the call alone. */
+export interface CaseReport {
+  name: string
+  outcome: CaseOutcome
+  passed: boolean
+  hidden: boolean
+  category: string
+  duration_ms: number
+  expected: string | null
+  actual: string | null
+  output: string
+  error: string | null
+  line: number | null
+}
+
+/** What a call did; `version` is that of an open document. */
+export interface ChangedOut {
+  path: string
+  kind: "write" | "create" | "delete" | "move"
+  size_bytes: number
+  version: number | null
+  moved_from: string | null
+}
+
+/** Something said. `moment` tells why the agent spoke; None for people. */
+export interface ChatMessage {
+  event_type: "chat_message"
+  v: number
+  actor: Actor
+  audience: Audience
+  message_id: string
+  text: string
+  moment: string | null
+  in_reply_to: string | null
+}
+
+/** The document `path` went to `version` by `changes` (see `protocol.changes`). */
+export interface CodeChanged {
+  event_type: "code_changed"
+  v: number
+  actor: Actor
+  audience: Audience
+  question_id: string
+  path: string
+  version: number
+  changes: Array<number | Array<number | string>>
+  author: string
+  client_id: string | null
+  change_id: string | null
+}
+
+/** The editor's content: the whole file, `changes` on `version`, or `updates`, the first on `version`. */
+export interface CodeData {
+  path: string
+  content?: string | null
+  changes?: Array<number | Array<number | string>> | null
+  updates?: Array<CodeEdit> | null
+  version?: number | null
+  client_id?: string | null
+  change_id?: string | null
+  question_id?: string | null
+}
+
+/** One of several changes in a row; with a `change_id` it is done once, however often it is sent. */
+export interface CodeEdit {
+  changes: Array<number | Array<number | string>>
+  change_id?: string | null
+}
+
+export interface CodeFrame {
+  session_id: string
+  id?: string | null
+  type: "code_update"
+  data: CodeData
+}
+
+/** The document `path` at `version` as a whole, for readers that start in the middle. */
+export interface CodeSnapshot {
+  event_type: "code_snapshot"
+  v: number
+  actor: Actor
+  audience: Audience
+  question_id: string
+  path: string
+  version: number
+  content: string
+}
+
+/** What the interview is for; shown to both people and used by the agent. */
+export interface ContextWanted {
+  company?: string
+  role?: string
+  seniority?: string
+  expectations?: string
+  accommodations?: AccommodationsWanted
+}
+
+/** What the interview is for; shown to both people and used by the agent. */
+export interface Context {
+  company: string
+  role: string
+  seniority: string
+  expectations: string
+  accommodations: Accommodations
+}
+
+/** How hard a question is meant to be. */
+export type Difficulty = "easy" | "medium" | "hard"
+
+export interface DisconnectFrame {
+  session_id: string
+  id?: string | null
+  type: "disconnect"
+  data?: Empty
+}
+
+export interface Empty {
+
+}
+
+/** End the shell and everything it started. */
+export interface End {
+  type: "end"
+}
+
+export interface EndData {
+  reason?: string
+}
+
+export interface EndFrame {
+  session_id: string
+  id?: string | null
+  type: "interview_end"
+  data?: EndData
+}
+
+export interface EndRequested {
+  event_type: "end_requested"
+  v: number
+  actor: Actor
+  audience: Audience
+  reason: string
+}
+
+/** A file or folder; `usable` is False for a name that is no UTF-8, which no call can name. */
+export interface EntryOut {
+  path: string
+  kind: string
+  size_bytes: number
+  document: boolean
+  readonly: boolean
+  usable: boolean
+}
+
+/** Something failed; after a `fatal` one the session is `failed`. */
+export interface ErrorOccurred {
+  event_type: "error_occurred"
+  v: number
+  actor: Actor
+  audience: Audience
+  message: string
+  code: string
+  fatal: boolean
+}
+
+export interface FeedbackGiven {
+  event_type: "feedback_given"
+  v: number
+  actor: Actor
+  audience: Audience
+  submission_id: string
+  question_id: string
+  text: string
+}
+
+/** A file or folder of the workspace that is no document of the question was changed. */
+export interface FileChanged {
+  event_type: "file_changed"
+  v: number
+  actor: Actor
+  audience: Audience
+  path: string
+  kind: "write" | "create" | "delete" | "move"
+  folder: boolean
+  size_bytes: number
+  content: string | null
+  moved_from: string | null
+}
+
+export interface FileOpenedWanted {
+  event_type: "file_opened"
+  v?: number
+  actor?: Actor
+  audience?: Audience
+  path: string
+}
+
+export interface FileOpened {
+  event_type: "file_opened"
+  v: number
+  actor: Actor
+  audience: Audience
+  path: string
+}
+
+/** A file's content; `version` is that of an open document. */
+export interface FileOut {
+  path: string
+  content: string
+  encoding: "utf-8" | "base64"
+  size_bytes: number
+  document: boolean
+  readonly: boolean
+  version: number | null
+}
+
+/** Programs changed more files in a second than are told one by one: how many, and some of them. */
+export interface FilesChanged {
+  event_type: "files_changed"
+  v: number
+  actor: Actor
+  audience: Audience
+  count: number
+  paths: Array<string>
+}
+
+export interface FocusChangedWanted {
+  event_type: "focus_changed"
+  v?: number
+  actor?: Actor
+  audience?: Audience
+  focused: boolean
+}
+
+export interface FocusChanged {
+  event_type: "focus_changed"
+  v: number
+  actor: Actor
+  audience: Audience
+  focused: boolean
+}
+
+export interface HeartbeatFrame {
+  session_id: string
+  id?: string | null
+  type: "heartbeat"
+  data?: Empty
+}
+
+/** How much the assistant may do. */
+export type Helpfulness = "consultant" | "pair-programming" | "full-copilot"
+
+/** `level` is the rung of the hint ladder, 0 for none; `idle_ms` the time without a sign of work. */
+export interface InactivityNudge {
+  event_type: "inactivity_nudge"
+  v: number
+  actor: Actor
+  audience: Audience
+  text: string
+  idle_ms: number
+  level: number
+  question_id: string
+}
+
+/** A session whose first question, files and sandbox are ready. */
+export interface InitializedOut {
+  question: QuestionOut
+  files: Array<QuestionFile>
+  sandbox: Record<string, unknown>
+}
+
+export interface InterviewCancelled {
+  event_type: "interview_cancelled"
+  v: number
+  actor: Actor
+  audience: Audience
+  reason: string
+}
+
+export interface InterviewCompleted {
+  event_type: "interview_completed"
+  v: number
+  actor: Actor
+  audience: Audience
+  feedback: string
+  report_id: string
+}
+
+export interface InterviewCompleting {
+  event_type: "interview_completing"
+  v: number
+  actor: Actor
+  audience: Audience
+  reason: "requested" | "time_limit" | "questions_done"
+}
+
+/** The answer to a creation: the only time that tokens are shown. */
+export interface InterviewCreated {
+  session_id: string
+  status: SessionStatus
+  phase: Phase | null
+  interview_type: InterviewType
+  user_id: string
+  candidate_name: string
+  interview_mode: InterviewMode
+  language: Language | null
+  difficulty: Difficulty | null
+  question_ids: Array<string>
+  duration_minutes: number
+  helpfulness: Helpfulness
+  context: Context
+  metadata: Record<string, unknown>
+  created_at: string
+  elapsed_ms: number
+  remaining_ms: number
+  current_question: string | null
+  last_seq: number
+  candidate_token: string
+  interviewer_token: string
+  links: Links
+}
+
+/** A session to be created. */
+export interface InterviewIn {
+  interview_type: InterviewType
+  user_id: string
+  candidate_name?: string
+  interview_mode?: InterviewMode
+  language?: Language | null
+  difficulty?: Difficulty | null
+  question_ids?: Array<string>
+  duration_minutes?: number | null
+  helpfulness?: Helpfulness
+  context?: ContextWanted
+  metadata?: Record<string, unknown>
+}
+
+/** The agent is ready; `brain` names who speaks (`scripted` or a model id). */
+export interface InterviewInitialized {
+  event_type: "interview_initialized"
+  v: number
+  actor: Actor
+  audience: Audience
+  brain: string
+}
+
+export interface InterviewInitializing {
+  event_type: "interview_initializing"
+  v: number
+  actor: Actor
+  audience: Audience
+  generation: number
+}
+
+/** The tone of the interviewer; each has a prompt and a set of scripted lines. */
+export type InterviewMode = "friendly" | "neutral" | "challenging"
+
+/** A session, without any token. */
+export interface InterviewOut {
+  session_id: string
+  status: SessionStatus
+  phase: Phase | null
+  interview_type: InterviewType
+  user_id: string
+  candidate_name: string
+  interview_mode: InterviewMode
+  language: Language | null
+  difficulty: Difficulty | null
+  question_ids: Array<string>
+  duration_minutes: number
+  helpfulness: Helpfulness
+  context: Context
+  metadata: Record<string, unknown>
+  created_at: string
+  elapsed_ms: number
+  remaining_ms: number
+  current_question: string | null
+  last_seq: number
+}
+
+export interface InterviewPaused {
+  event_type: "interview_paused"
+  v: number
+  actor: Actor
+  audience: Audience
+  reason: string
+}
+
+export interface InterviewResumed {
+  event_type: "interview_resumed"
+  v: number
+  actor: Actor
+  audience: Audience
+}
+
+export interface InterviewStarted {
+  event_type: "interview_started"
+  v: number
+  actor: Actor
+  audience: Audience
+}
+
+/** The kind of question a session draws on; a new kind is a file in the bank. */
+export type InterviewType = "technical" | "debugging"
+
+/** The programming languages a question can be solved in. */
+export type Language = "python" | "javascript" | "typescript" | "go"
+
+/** The candidate works in another language; `files` replace the documents shown. */
+export interface LanguageChanged {
+  event_type: "language_changed"
+  v: number
+  actor: Actor
+  audience: Audience
+  question_id: string
+  language: Language
+  files: Array<QuestionFile>
+}
+
+/** The two pages of a session, each with its token. */
+export interface Links {
+  candidate: string
+  interviewer: string
+}
+
+export interface MessageData {
+  text: string
+}
+
+export interface MessageFrame {
+  session_id: string
+  id?: string | null
+  type: "message"
+  data: MessageData
+}
+
+/** What a path shall become: a new file, a new folder, or, with `move_to`, that other path. */
+export interface NewFileIn {
+  content?: string | null
+  encoding?: "utf-8" | "base64"
+  folder?: boolean
+  move_to?: string | null
+}
+
+export interface NextData {
+  question_id?: string | null
+}
+
+export interface NextFrame {
+  session_id: string
+  id?: string | null
+  type: "next_question"
+  data?: NextData
+}
+
+/** The interviewer wants another question, `question_id` or the agent's own choice. */
+export interface NextRequested {
+  event_type: "next_requested"
+  v: number
+  actor: Actor
+  audience: Audience
+  question_id: string | null
+}
+
+export interface PageTimingWanted {
+  event_type: "page_timing"
+  v?: number
+  actor?: Actor
+  audience?: Audience
+  name: string
+  duration_ms: number
+}
+
+export interface PageTiming {
+  event_type: "page_timing"
+  v: number
+  actor: Actor
+  audience: Audience
+  name: string
+  duration_ms: number
+}
+
+export interface PastedWanted {
+  event_type: "pasted"
+  v?: number
+  actor?: Actor
+  audience?: Audience
+  path: string
+  length: number
+}
+
+export interface Pasted {
+  event_type: "pasted"
+  v: number
+  actor: Actor
+  audience: Audience
+  path: string
+  length: number
+}
+
+export interface PauseData {
+  reason?: string
+}
+
+export interface PauseFrame {
+  session_id: string
+  id?: string | null
+  type: "pause"
+  data?: PauseData
+}
+
+/** What the agent is doing inside an active session. */
+export type Phase = "initializing" | "selecting" | "working" | "judging" | "completing" | "done"
+
+/** A word of what the agent is busy with (`thinking`, `running`, `judging`, `idle`). */
+export interface PhaseChanged {
+  kind: "busy"
+  what: string
+}
+
+/** A visible test case: JSON texts of the arguments and the expected result. */
+export interface PublicCase {
+  name: string
+  input: string
+  expected: string
+}
+
+/** A file a question begins with. `role` is `main`, `support` or `test`. */
+export interface QuestionFile {
+  path: string
+  content: string
+  role: "main" | "support" | "test"
+  readonly: boolean
+}
+
+/** A question as the candidate may see it. */
+export interface QuestionOut {
+  id: string
+  title: string
+  description: string
+  difficulty: Difficulty
+  language: Language
+  starterCode: Array<StarterFile>
+  testCases: Array<VisibleCase>
+  estimatedMinutes: number
+}
+
+/** What happened on one question. */
+export interface QuestionReport {
+  question_id: string
+  question_title: string
+  difficulty: Difficulty
+  solved: boolean
+  attempts: number
+  runs: number
+  hints: number
+  spent_ms: number
+  best_passed: number
+  total: number
+  scores: Array<Score>
+}
+
+/** The next question, with the files it begins with: from here they are documents of version 0. */
+export interface QuestionSelected {
+  event_type: "question_selected"
+  v: number
+  actor: Actor
+  audience: Audience
+  index: number
+  question_id: string
+  question_title: string
+  difficulty: Difficulty
+  description: string
+  languages: Array<Language>
+  language: Language
+  files: Array<QuestionFile>
+  cases: Array<PublicCase>
+  hidden_cases: number
+  estimated_minutes: number
+  topics: Array<string>
+}
+
+export interface QuestionSelecting {
+  event_type: "question_selecting"
+  v: number
+  actor: Actor
+  audience: Audience
+  index: number
+}
+
+/** The report's facts, scores and words; what a role sees of a report is folded from its log. */
+export interface ReportWritten {
+  event_type: "report_written"
+  v: number
+  actor: Actor
+  audience: Audience
+  report_id: string
+  overall_per_mille: number | null
+  questions: Array<QuestionReport>
+  scores: Array<Score>
+  summary: string
+  strengths: Array<string>
+  improvements: Array<string>
+  brain: string
+}
+
+/** The writer's window has this size. */
+export interface Resize {
+  type: "resize"
+  rows: number
+  columns: number
+}
+
+export interface ResumeFrame {
+  session_id: string
+  id?: string | null
+  type: "resume"
+  data?: Empty
+}
+
+/** Who holds a credential; `SYSTEM` is the API key. */
+export type Role = "observer" | "candidate" | "interviewer" | "system"
+
+/** Whose token it is. */
+export interface RoleOut {
+  session_id: string
+  role: Role
+  name: string
+}
+
+export interface RunFrame {
+  session_id: string
+  id?: string | null
+  type: "run_tests"
+  data?: Empty
+}
+
+export interface RunRequested {
+  event_type: "run_requested"
+  v: number
+  actor: Actor
+  audience: Audience
+  run_id: string
+  question_id: string
+  versions: Record<string, number>
+}
+
+/** One dimension, 0 to 1000 per mille, with the `seq` of the events it rests on. */
+export interface Score {
+  dimension: string
+  per_mille: number | null
+  reason: string
+  evidence: Array<number>
+}
+
+export interface SessionCreated {
+  event_type: "session_created"
+  v: number
+  actor: Actor
+  audience: Audience
+  session_id: string
+  interview_type: InterviewType
+  user_id: string
+  candidate_name: string
+  interview_mode: InterviewMode
+  language: Language | null
+  difficulty: Difficulty | null
+  question_ids: Array<string>
+  duration_ms: number
+  helpfulness: Helpfulness
+  context: Context
+  metadata: Record<string, unknown>
+}
+
+/** Where a session is in its life; the legal moves are in `LEGAL`. */
+export type SessionStatus = "created" | "starting" | "active" | "paused" | "completing" | "completed" | "failed" | "cancelled"
+
+export interface StartData {
+  candidate_name?: string
+  interview_mode?: InterviewMode | null
+}
+
+export interface StartFrame {
+  session_id: string
+  id?: string | null
+  type: "interview_start"
+  data?: StartData
+}
+
+/** Somebody asked for the interview to begin; the agent is started because of it. */
+export interface StartRequested {
+  event_type: "start_requested"
+  v: number
+  actor: Actor
+  audience: Audience
+  candidate_name: string
+  interview_mode: InterviewMode | null
+}
+
+/** A file a question begins with. */
+export interface StarterFile {
+  fileName: string
+  content: string
+}
+
+/** The status that a session shall have. */
+export interface StatusIn {
+  status: "active" | "paused" | "completed" | "cancelled"
+}
+
+/** The log cannot be written now; what people do waits or is refused until it can. */
+export interface StorageTrouble {
+  kind: "storage"
+  available: boolean
+  message: string
+}
+
+export interface StruggleDetected {
+  event_type: "struggle_detected"
+  v: number
+  actor: Actor
+  audience: Audience
+  question_id: string
+  kind: "repeated_failure"
+  case: string
+  count: number
+}
+
+/** The verdict. Hidden cases appear as counts only; `outcome` is that of the first failed case. */
+export interface SubmissionJudged {
+  event_type: "submission_judged"
+  v: number
+  actor: Actor
+  audience: Audience
+  submission_id: string
+  question_id: string
+  accepted: boolean
+  outcome: CaseOutcome
+  message: string
+  passed: number
+  failed: number
+  total: number
+  hidden_passed: number
+  hidden_total: number
+  categories: Record<string, Array<number>>
+  cases: Array<CaseReport>
+  duration_ms: number
+}
+
+/** The id that `submission_judged` will carry; `repeated` when this very code was handed in before. */
+export interface SubmissionOut {
+  submission_id: string
+  repeated: boolean
+}
+
+export interface SubmitData {
+  source?: "message" | "button"
+}
+
+export interface SubmitDetected {
+  event_type: "submit_detected"
+  v: number
+  actor: Actor
+  audience: Audience
+  submission_id: string
+  question_id: string
+  source: SubmitSource
+  versions: Record<string, number>
+  code_hash: string
+}
+
+export interface SubmitFrame {
+  session_id: string
+  id?: string | null
+  type: "submit"
+  data?: SubmitData
+}
+
+/** The candidate handed in by a frame or a REST call; `code_hash` is SHA-256 over the documents. */
+export interface SubmitRequested {
+  event_type: "submit_requested"
+  v: number
+  actor: Actor
+  audience: Audience
+  submission_id: string
+  question_id: string
+  source: SubmitSource
+  versions: Record<string, number>
+  code_hash: string
+}
+
+/** How the candidate said that the work is handed in; `timeout` when the clock did. */
+export type SubmitSource = "message" | "button" | "marker" | "chat" | "timeout"
+
+/** A line typed into a terminal; none while the terminal hides what is typed. */
+export interface TerminalInput {
+  event_type: "terminal_input"
+  v: number
+  actor: Actor
+  audience: Audience
+  terminal: string
+  text: string
+  truncated: number
+}
+
+/** An open terminal: its size, and how many connections type in it or look at it. */
+export interface TerminalOut {
+  name: string
+  rows: number
+  columns: number
+  writers: number
+  watchers: number
+}
+
+/** What a terminal showed, at most a few events a second; what is no UTF-8 is replaced. */
+export interface TerminalOutput {
+  event_type: "terminal_output"
+  v: number
+  actor: Actor
+  audience: Audience
+  terminal: string
+  text: string
+  truncated: number
+}
+
+/** A terminal has this size from here on; its first such event says that its shell was started. */
+export interface TerminalResized {
+  event_type: "terminal_resized"
+  v: number
+  actor: Actor
+  audience: Audience
+  terminal: string
+  rows: number
+  columns: number
+}
+
+/** One finished case; for a hidden one the audience is `interviewer`. */
+export interface TestResult {
+  event_type: "test_result"
+  v: number
+  actor: Actor
+  audience: Audience
+  run_id: string
+  kind: "run" | "submission"
+  question_id: string
+  case: CaseReport
+}
+
+/** All cases ran, or none could: then `error` says why (a compile error, our machinery). */
+export interface TestsFinished {
+  event_type: "tests_finished"
+  v: number
+  actor: Actor
+  audience: Audience
+  run_id: string
+  kind: "run" | "submission"
+  question_id: string
+  passed: number
+  failed: number
+  total: number
+  duration_ms: number
+  error: string | null
+}
+
+/** `run_id` is the id of the run or of the submission, by `kind`. */
+export interface TestsStarted {
+  event_type: "tests_started"
+  v: number
+  actor: Actor
+  audience: Audience
+  run_id: string
+  kind: "run" | "submission"
+  question_id: string
+  total: number
+}
+
+/** More text of the message `message_id`, which will be stored whole as `chat_message`. */
+export interface TextDelta {
+  kind: "text_delta"
+  message_id: string
+  text: string
+}
+
+/** Forget the partial text of `message_id`: the reply begins again. */
+export interface TextRestart {
+  kind: "text_restart"
+  message_id: string
+}
+
+export interface TimeWarning {
+  event_type: "time_warning"
+  v: number
+  actor: Actor
+  audience: Audience
+  minutes_left: number
+}
+
+/** The role that gets a new token; the old one ends. */
+export interface TokenIn {
+  role: "candidate" | "interviewer" | "observer"
+}
+
+/** A new token. */
+export interface TokenOut {
+  role: Role
+  token: string
+  link: string
+}
+
+/** A page of the tree, depth first; `next` is the cursor of the following page. */
+export interface TreeOut {
+  entries: Array<EntryOut>
+  next: string | null
+}
+
+/** What one request to the model cost. */
+export interface UsageRecorded {
+  event_type: "usage_recorded"
+  v: number
+  actor: Actor
+  audience: Audience
+  voice: "interviewer" | "assistant"
+  model: string
+  input_tokens: number
+  output_tokens: number
+  cache_read_tokens: number
+  cache_write_tokens: number
+  cost_micro_usd: number
+  duration_ms: number
+}
+
+/** A visible test case. */
+export interface VisibleCase {
+  name: string
+  input: string
+  expectedOutput: string
+}
+
+export type SessionEvent = InterviewInitializing | InterviewInitialized | QuestionSelecting | QuestionSelected | InterviewStarted | TimeWarning | InterviewCompleting | InterviewCompleted | ErrorOccurred | SubmitDetected | TestsStarted | TestResult | TestsFinished | SubmissionJudged | AbilityEstimated | FeedbackGiven | ChatMessage | InactivityNudge | StruggleDetected | BrainFailed | UsageRecorded | ReportWritten | SessionCreated | StartRequested | NextRequested | InterviewPaused | InterviewResumed | EndRequested | InterviewCancelled | AgentRestarted | CandidateConnected | CandidateDisconnected | CodeChanged | CodeSnapshot | LanguageChanged | FileChanged | FilesChanged | TerminalInput | TerminalOutput | TerminalResized | RunRequested | SubmitRequested | FileOpened | FocusChanged | Pasted | PageTiming
+
+export type Signal = TextDelta | TextRestart | PhaseChanged | StorageTrouble
+
+export type ClientEvent = FileOpenedWanted | FocusChangedWanted | PastedWanted | PageTimingWanted
+
+export type ClientFrame = HeartbeatFrame | DisconnectFrame | StartFrame | EndFrame | CodeFrame | AudioFrame | MessageFrame | SubmitFrame | RunFrame | PauseFrame | ResumeFrame | NextFrame
+
+export type TerminalFrame = Resize | Beat | Acknowledged | End

@@ -13,12 +13,13 @@ from app.core.tasks import TaskScope
 from app.models.database import Database
 from app.models.event_log import EventLog
 from app.models.sessions import Sessions
+from app.routers import assistant, interview, problems, session, system, terminal, websocket
 from app.routers import files as file_routes
-from app.routers import interview, problems, session, system, terminal, websocket
 from app.routers.guard import Guard
 from app.routers.page import page_router
 from app.services.access import Access
 from app.services.agent_service import AgentService
+from app.services.assistance_service import AssistanceService
 from app.services.bank_service import BankService
 from app.services.container import Services
 from app.services.document_service import DocumentService
@@ -103,6 +104,7 @@ def wire(settings: ServerSettings, provider: Provider) -> Services:
         terminals=TerminalService(workspaces),
         bank=bank,
         interviews=interviews,
+        assistance=AssistanceService(registry, documents=documents, files=files),
         access=Access(sessions, api_key=settings.api_key.get_secret_value() if settings.api_key else None),
         metrics=Metrics(),
         health=health,
@@ -146,6 +148,7 @@ def create_app(settings: ServerSettings, provider: Provider, *, page: Path = PAG
     problems.install(app)
     app.include_router(interview.router, prefix=API)
     app.include_router(session.router, prefix=API)
+    app.include_router(assistant.router, prefix=API)
     app.include_router(file_routes.router, prefix=API)
     app.include_router(terminal.router, prefix=API)
     app.include_router(system.router)

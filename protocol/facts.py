@@ -56,6 +56,19 @@ class PublicCase(Fact):
     expected: str
 
 
+class ChangedFile(Fact):
+    """A file that a change of the assistant touched, with how many lines it added and removed.
+
+    For one that is no document `before` is the text it had, None where it was not there.
+    """
+
+    path: str
+    document: bool
+    added: int
+    removed: int
+    before: str | None = None
+
+
 class CaseReport(Fact):
     """One case as its audience may see it. `duration_ms` is wall time of the call alone.
 

@@ -9,11 +9,11 @@ import binascii
 from typing import Annotated, Any, Literal, NamedTuple
 
 import orjson
-from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, field_validator
+from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, field_validator, model_validator
 
 from protocol.events import EVENT, Event
 from protocol.facts import Fact
-from protocol.values import InterviewMode, QuestionId, SubmitSource
+from protocol.values import Helpfulness, InterviewMode, Partner, QuestionId, SubmitSource
 
 MAX_FRAME = 4 * 1024 * 1024
 """Bytes of an upward frame that is still read; a larger one is answered with `error`."""
@@ -36,6 +36,10 @@ CLOSE_PING_TIMEOUT = 4408
 CLOSE_NOT_NOW = 4409
 CLOSE_UNAVAILABLE = 1013
 CLOSE_TOO_MANY = 4429
+
+
+Pausable = Literal["interview", "assistance"]
+"""What can be paused: everything with the clock, or the assistant alone."""
 
 
 class StartData(Fact):
@@ -96,6 +100,7 @@ class MessageData(Fact):
     model_config = ConfigDict(frozen=True, extra="ignore")
 
     text: str = Field(min_length=1, max_length=32_000)
+    to: Partner = "interviewer"
 
 
 class SubmitData(Fact):
@@ -110,6 +115,47 @@ class NextData(Fact):
 
 class PauseData(Fact):
     reason: str = Field(default="", max_length=500)
+    what: Pausable = "interview"
+
+
+class ResumeData(Fact):
+    model_config = ConfigDict(frozen=True, extra="ignore")
+
+    what: Pausable = "interview"
+
+
+class HelpfulnessData(Fact):
+    """The level, whether it may adapt, or both; what is left out stays as it is."""
+
+    level: Helpfulness | None = None
+    locked: bool | None = None
+
+    @model_validator(mode="after")
+    def _something(self) -> "HelpfulnessData":
+        if self.level is None and self.locked is None:
+            raise ValueError("name a level, or say whether it is locked")
+        return self
+
+
+class ChangeDecision(Fact):
+    """Take a change of the assistant as a whole, or take it back."""
+
+    change_id: str = Field(min_length=1, max_length=100)
+    decision: Literal["accept", "reject"]
+
+
+class ToolDecision(Fact):
+    """Let a waiting call of the assistant go on, or not."""
+
+    tool_use_id: str = Field(min_length=1, max_length=200)
+    allow: bool
+
+
+class RatingData(Fact):
+    """What a person thinks of the assistant, from 1 to 5; of one turn, or as a whole."""
+
+    rating: int = Field(ge=1, le=5)
+    turn_id: str | None = Field(default=None, max_length=100)
 
 
 class Empty(Fact):
@@ -177,13 +223,41 @@ class PauseFrame(Upward):
 
 class ResumeFrame(Upward):
     type: Literal["resume"]
+    data: ResumeData = ResumeData()
+
+
+class HelpfulnessFrame(Upward):
+    type: Literal["helpfulness"]
+    data: HelpfulnessData
+
+
+class StopFrame(Upward):
+    type: Literal["assistant_stop"]
     data: Empty = Empty()
+
+
+class ChangeFrame(Upward):
+    type: Literal["change_decision"]
+    data: ChangeDecision
+
+
+class ToolFrame(Upward):
+    type: Literal["tool_decision"]
+    data: ToolDecision
+
+
+class RatingFrame(Upward):
+    type: Literal["assistant_rating"]
+    data: RatingData
 
 
 class NextFrame(Upward):
     type: Literal["next_question"]
     data: NextData = NextData()
 
+
+AssistantFrame = HelpfulnessFrame | StopFrame | ChangeFrame | ToolFrame | RatingFrame
+"""What people say about the assistant."""
 
 ClientFrame = Annotated[
     HeartbeatFrame
@@ -197,7 +271,8 @@ ClientFrame = Annotated[
     | RunFrame
     | PauseFrame
     | ResumeFrame
-    | NextFrame,
+    | NextFrame
+    | AssistantFrame,
     Field(discriminator="type"),
 ]
 CLIENT_FRAME: TypeAdapter[ClientFrame] = TypeAdapter(ClientFrame)

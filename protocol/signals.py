@@ -5,6 +5,7 @@ from typing import Annotated, Literal
 from pydantic import Field, TypeAdapter
 
 from protocol.facts import Fact
+from protocol.values import Partner
 
 
 class TextDelta(Fact):
@@ -13,6 +14,7 @@ class TextDelta(Fact):
     kind: Literal["text_delta"] = "text_delta"
     message_id: str
     text: str
+    voice: Partner = "interviewer"
 
 
 class TextRestart(Fact):
@@ -20,6 +22,14 @@ class TextRestart(Fact):
 
     kind: Literal["text_restart"] = "text_restart"
     message_id: str
+
+
+class AssistantStatus(Fact):
+    """What the assistant is about to do in the turn `turn_id`, in a few words of its own; each replaces the last."""
+
+    kind: Literal["assistant_status"] = "assistant_status"
+    turn_id: str
+    text: str
 
 
 class PhaseChanged(Fact):
@@ -37,5 +47,7 @@ class StorageTrouble(Fact):
     message: str
 
 
-Signal = Annotated[TextDelta | TextRestart | PhaseChanged | StorageTrouble, Field(discriminator="kind")]
+Signal = Annotated[
+    TextDelta | TextRestart | AssistantStatus | PhaseChanged | StorageTrouble, Field(discriminator="kind")
+]
 SIGNAL: TypeAdapter[Signal] = TypeAdapter(Signal)

@@ -5,7 +5,7 @@ import re
 import time
 from collections.abc import Mapping
 from enum import IntEnum, StrEnum
-from typing import Annotated
+from typing import Annotated, Literal
 
 import uuid_utils
 from pydantic import StringConstraints
@@ -158,6 +158,39 @@ class Helpfulness(StrEnum):
     CONSULTANT = "consultant"
     PAIR_PROGRAMMING = "pair-programming"
     FULL_COPILOT = "full-copilot"
+
+
+class Assistance(StrEnum):
+    """What the assistant is in a session: not there, a voice that reads, or one that acts by its level."""
+
+    OFF = "off"
+    CHAT = "chat"
+    AGENT = "agent"
+
+
+Partner = Literal["interviewer", "assistant"]
+"""Whom the candidate talks with."""
+
+
+class TurnOutcome(StrEnum):
+    """How a turn of the assistant ended."""
+
+    ANSWERED = "answered"
+    STOPPED = "stopped"
+    FAILED = "failed"
+    REFUSED = "refused"
+    UNAVAILABLE = "unavailable"
+
+
+class ToolFault(StrEnum):
+    """Why a tool gave no result."""
+
+    NOT_ALLOWED = "not_allowed"
+    DECLINED = "declined"
+    INVALID_INPUT = "invalid_input"
+    FAILED = "failed"
+    INTERRUPTED = "interrupted"
+    TOO_MANY = "too_many"
 
 
 class SubmitSource(StrEnum):

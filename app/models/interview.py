@@ -7,7 +7,9 @@ from pydantic import BaseModel, ConfigDict, Field, field_validator
 
 from protocol.events import ClientEvent
 from protocol.facts import CaseReport, Context, PublicCase, QuestionFile
+from protocol.frames import Pausable
 from protocol.values import (
+    Assistance,
     Difficulty,
     Helpfulness,
     InterviewMode,
@@ -134,6 +136,52 @@ class PauseIn(Body):
     """Why, and whether only the assistance pauses."""
 
     reason: str = Field(default="", max_length=500)
+    what: Pausable = "interview"
+
+
+class ResumeIn(Body):
+    """What goes on."""
+
+    what: Pausable = "interview"
+
+
+class ChatIn(Body):
+    """What the candidate asks the assistant."""
+
+    text: str = Field(min_length=1, max_length=32_000)
+
+
+class DecisionIn(Body):
+    """Take a change of the assistant as a whole, or take it back."""
+
+    decision: Literal["accept", "reject"]
+
+
+class DecisionOut(BaseModel):
+    """The files that could not be taken back."""
+
+    kept: list[str]
+
+
+class AllowIn(Body):
+    """Let a waiting call go on, or not."""
+
+    allow: bool
+
+
+class StoppedOut(BaseModel):
+    """The turn that is ending, if one was running."""
+
+    turn_id: str | None
+
+
+class HelpfulnessOut(BaseModel):
+    """How much the assistant may do."""
+
+    level: Helpfulness
+    locked: bool
+    paused: bool
+    assistance: Assistance
 
 
 class NextIn(Body):

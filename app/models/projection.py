@@ -6,6 +6,7 @@ The law: the view after some events, folded on, equals the view folded from the 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
+from app.models.assistance import AssistanceView
 from app.models.documents import Document, opened
 from protocol.events import (
     AgentRestarted,
@@ -91,6 +92,7 @@ class SessionView:
     brain: str = ""
     connected: set[str] = field(default_factory=set)
     report: ReportWritten | None = None
+    assistance: AssistanceView = field(default_factory=AssistanceView)
     terminal_bytes: int = 0
     """About how much terminal output the log holds."""
     elapsed_ms: int = 0
@@ -144,6 +146,7 @@ class SessionView:
                 self.created, self.created_at = event, envelope.timestamp
                 self.candidate_name, self.interview_mode = event.candidate_name, event.interview_mode
                 self.language = event.language
+                self.assistance.apply(event)
             case StartRequested():
                 self.candidate_name = event.candidate_name or self.candidate_name
                 self.interview_mode = event.interview_mode or self.interview_mode
@@ -151,6 +154,7 @@ class SessionView:
                 self.phase, self.generation = Phase.INITIALIZING, event.generation
             case InterviewInitialized():
                 self.brain = event.brain
+                self.assistance.apply(event)
             case QuestionSelecting():
                 self.phase = Phase.SELECTING
             case QuestionSelected():
@@ -192,7 +196,7 @@ class SessionView:
             case CandidateDisconnected():
                 self.connected.discard(event.connection_id)
             case _:
-                pass
+                self.assistance.apply(event)
 
 
 def fold(envelopes: Iterable[Envelope], view: SessionView | None = None) -> SessionView:

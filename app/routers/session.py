@@ -16,6 +16,7 @@ from app.models.interview import (
     NextIn,
     PauseIn,
     QuestionOut,
+    ResumeIn,
     RoleOut,
     StartIn,
     SubmissionOut,
@@ -144,17 +145,22 @@ async def post_events(
 async def pause(
     session_id: SessionIdPath, caller: SessionCaller, services: ServicesDep, body: PauseIn | None = None
 ) -> InterviewOut:
-    """Stop the clock."""
+    """Stop the clock, or let the assistant alone rest."""
     caller.require(Action.PAUSE)
-    reason = (body or PauseIn()).reason
-    return interview_out(await services.interviews.pause(session_id, role=caller.role, reason=reason))
+    wanted = body or PauseIn()
+    pausing = services.assistance.pause if wanted.what == "assistance" else services.interviews.pause
+    return interview_out(await pausing(session_id, role=caller.role, reason=wanted.reason))
 
 
 @router.post("/resume")
-async def resume(session_id: SessionIdPath, caller: SessionCaller, services: ServicesDep) -> InterviewOut:
+async def resume(
+    session_id: SessionIdPath, caller: SessionCaller, services: ServicesDep, body: ResumeIn | None = None
+) -> InterviewOut:
     """Go on."""
     caller.require(Action.PAUSE)
-    return interview_out(await services.interviews.resume(session_id, role=caller.role))
+    what = (body or ResumeIn()).what
+    resuming = services.assistance.resume if what == "assistance" else services.interviews.resume
+    return interview_out(await resuming(session_id, role=caller.role))
 
 
 @router.get("/report")

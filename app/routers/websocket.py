@@ -58,6 +58,7 @@ async def _serve(
         caller=caller,
         name=name,
         interviews=services.interviews,
+        assistance=services.assistance,
         documents=services.documents,
         event_log=services.event_log,
         frames_per_second=services.settings.frames_per_second,

@@ -25,6 +25,11 @@ class Action(StrEnum):
     REPORT_CLIENT = "post events of the page"
     PAUSE = "pause or resume the interview"
     NEXT = "choose the next question"
+    HELPFULNESS = "set how much the assistant helps"
+    ASK = "ask the assistant"
+    STOP_ASSISTANT = "stop the assistant"
+    DECIDE = "decide on what the assistant does"
+    RATE = "rate the assistant"
     CREATE = "create sessions"
     LIST = "list sessions"
     SET_STATUS = "set the status"
@@ -53,6 +58,11 @@ MAY: dict[Action, frozenset[Role]] = {
     Action.END: _PEOPLE,
     Action.PAUSE: _INTERVIEWER,
     Action.NEXT: _INTERVIEWER,
+    Action.HELPFULNESS: _INTERVIEWER,
+    Action.ASK: _CANDIDATE,
+    Action.STOP_ASSISTANT: _PEOPLE,
+    Action.DECIDE: _CANDIDATE,
+    Action.RATE: _PEOPLE,
     Action.CREATE: _SYSTEM,
     Action.LIST: _SYSTEM,
     Action.SET_STATUS: _SYSTEM,

@@ -8,6 +8,7 @@ from app.models.event_log import EventLog
 from app.models.sessions import Sessions
 from app.services.access import Access
 from app.services.agent_service import AgentService
+from app.services.assistance_service import AssistanceService
 from app.services.bank_service import BankService
 from app.services.document_service import DocumentService
 from app.services.file_service import FileService
@@ -39,6 +40,7 @@ class Services:
     terminals: TerminalService
     bank: BankService
     interviews: InterviewService
+    assistance: AssistanceService
     access: Access
     metrics: Metrics
     health: Health

@@ -18,6 +18,7 @@ from app.models.documents import Accepted, Document
 from app.models.event_log import EventLog
 from app.services.document_past import past
 from app.services.document_rules import check, plain_lines, rebased, too_large
+from app.services.document_undo import without
 from app.services.session_host import SessionHost
 from protocol.changes import BadChange, is_empty
 from protocol.events import CodeChanged, CodeSnapshot
@@ -60,7 +61,7 @@ class EditCall(Fact):
     path: str
     base_version: int = Field(ge=0)
     changes: list[int | list[int | str]]
-    change_id: str | None = None
+    change_id: str | None = Field(default=None, min_length=1, max_length=200)
 
 
 class ReadCall(Fact):
@@ -119,6 +120,8 @@ class DocumentService:
     async def edit(self, host: SessionHost, wanted: EditCall) -> dict[str, Any]:
         """Take an edit by the assistant: `{"path", "version"}` after it.
 
+        With a `change_id` also the `changes`, as they were done on the version before.
+
         Raises:
             Invalid, NotNow: as `change` does.
         """
@@ -126,7 +129,27 @@ class DocumentService:
             self._editable(host, wanted.path)
             edits = [CodeEdit(changes=wanted.changes, change_id=wanted.change_id)]
             version = await self._push(host, wanted.path, wanted.base_version, edits, author=ASSISTANT)
-        return {"path": wanted.path, "version": version}
+            if wanted.change_id is None:
+                return {"path": wanted.path, "version": version}
+            for age, done in enumerate(reversed(host.view.documents[wanted.path].recent)):
+                if done.author == ASSISTANT.name and done.change_id == wanted.change_id:
+                    return {"path": wanted.path, "version": version - age, "changes": done.changes}
+        raise Invalid(f"{wanted.change_id} was done too long ago: read the document again", code="stale_version")
+
+    async def take_back(self, host: SessionHost, path: str, change_id: str, *, author: Author) -> bool:
+        """Undo what the change set `change_id` of the assistant did to the document.
+
+        Returns whether the document can be edited, and so no longer holds any of it.
+        """
+        async with host.lock:
+            document = host.view.documents.get(path)
+            if document is None or document.readonly or host.view.status not in EDITABLE:
+                return False
+            text, later = await past(self._log, host, path=path, version=0)
+            now, reverted = without(text, later, change_id)
+            if reverted != now:
+                await self._commit(host, path, CodeEdit(changes=line_difference(now, reverted)), author=author)
+            return True
 
     def read(self, host: SessionHost, path: str) -> dict[str, Any]:
         """A document as it is now.

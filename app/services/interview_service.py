@@ -37,6 +37,7 @@ from protocol.values import (
     LEGAL,
     Actor,
     InterviewMode,
+    Partner,
     QuestionId,
     Role,
     SessionStatus,
@@ -268,13 +269,17 @@ class InterviewService:
             await host.append(event, key=key)
             return event.submission_id, False
 
-    async def talk(self, session_id: str, text: str, *, role: Role, key: str | None = None) -> None:
-        """Say something in the chat."""
+    async def talk(
+        self, session_id: str, text: str, *, role: Role, to: Partner = "interviewer", key: str | None = None
+    ) -> tuple[str, int]:
+        """Say something in one of the two conversations; the message's id and its `seq`."""
         host = await self._registry.get(session_id)
         async with host.lock:
             self._require(host, SessionStatus.ACTIVE, SessionStatus.PAUSED, what="a message")
             actor = actor_of(role, otherwise=Actor.CANDIDATE)
-            await host.append(ChatMessage(actor=actor, message_id=uuid.uuid4().hex, text=text), key=key)
+            event = ChatMessage(actor=actor, message_id=uuid.uuid4().hex, text=text, to=to)
+            (stored,) = await host.append(event, key=key)
+            return event.message_id, stored.seq
 
     async def record(self, session_id: str, events: list[EventBody], *, role: Role) -> int:
         """Store the front end's own events; actor and audience are ours. Returns the last `seq`."""

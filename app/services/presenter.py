@@ -26,7 +26,7 @@ def interview_out(host: SessionHost) -> InterviewOut:
         difficulty=created.difficulty,
         question_ids=created.question_ids,
         duration_minutes=created.duration_ms // MINUTE_MS,
-        helpfulness=created.helpfulness,
+        helpfulness=view.assistance.level,
         context=created.context,
         metadata=created.metadata,
         created_at=view.created_at,

@@ -14,6 +14,7 @@ from app.core.tasks import TaskScope
 from app.models.event_log import EventLog, SessionErased
 from app.models.websocket import error_frame, plain_frame, signal_frame
 from app.services.access import Action, Caller
+from app.services.assistance_service import AssistanceService
 from app.services.document_service import DocumentService
 from app.services.interview_service import InterviewService
 from app.services.presenter import interview_out
@@ -25,19 +26,25 @@ from protocol.frames import (
     CLOSE_NOT_FOUND,
     CLOSE_TOO_MANY,
     MAX_FRAME,
+    AssistantFrame,
     AudioFrame,
+    ChangeFrame,
     ClientFrame,
     CodeFrame,
     DisconnectFrame,
     EndFrame,
     HeartbeatFrame,
+    HelpfulnessFrame,
     MessageFrame,
     NextFrame,
     PauseFrame,
+    RatingFrame,
     ResumeFrame,
     RunFrame,
     StartFrame,
+    StopFrame,
     SubmitFrame,
+    ToolFrame,
 )
 from protocol.signals import Signal
 from protocol.values import ROLE_SIGHT, Role, utc_ms
@@ -113,12 +120,14 @@ class Connection:
         caller: Caller,
         name: str,
         interviews: InterviewService,
+        assistance: AssistanceService,
         documents: DocumentService,
         event_log: EventLog,
         frames_per_second: int,
     ) -> None:
         self._socket, self._host, self._caller, self._name = socket, host, caller, name
-        self._interviews, self._documents, self._log = interviews, documents, event_log
+        self._interviews, self._assistance = interviews, assistance
+        self._documents, self._log = documents, event_log
         self._throttle = Throttle(frames_per_second)
         self._signals: deque[Signal] = deque(maxlen=SIGNALS_HELD)
         self._signalled = asyncio.Event()
@@ -275,7 +284,10 @@ class Connection:
                 return {"version": await self._documents.change(self._host, frame.data, role=role, key=key)}
             case MessageFrame():
                 self._caller.require(Action.TALK)
-                await interviews.talk(session_id, frame.data.text, role=role, key=key)
+                if frame.data.to == "assistant":
+                    self._caller.require(Action.ASK)
+                message_id, _ = await interviews.talk(session_id, frame.data.text, role=role, to=frame.data.to, key=key)
+                return {"message_id": message_id}
             case RunFrame():
                 self._caller.require(Action.RUN)
                 run_id, _ = await interviews.run_tests(session_id, role=role, key=key)
@@ -303,10 +315,12 @@ class Connection:
                 await interviews.end(session_id, role=role, reason=frame.data.reason, key=key)
             case PauseFrame():
                 self._caller.require(Action.PAUSE)
-                await interviews.pause(session_id, role=role, reason=frame.data.reason, key=key)
+                pausing = self._assistance.pause if frame.data.what == "assistance" else interviews.pause
+                await pausing(session_id, role=role, reason=frame.data.reason, key=key)
             case ResumeFrame():
                 self._caller.require(Action.PAUSE)
-                await interviews.resume(session_id, role=role, key=key)
+                resuming = self._assistance.resume if frame.data.what == "assistance" else interviews.resume
+                await resuming(session_id, role=role, key=key)
             case NextFrame():
                 self._caller.require(Action.NEXT)
                 await interviews.next_question(session_id, role=role, question_id=frame.data.question_id, key=key)
@@ -316,6 +330,28 @@ class Connection:
                     "audio_not_configured", "this server has no speech service: write instead", frame_type=frame.type,
                     id_=frame.id,
                 )  # fmt: skip
+            case HelpfulnessFrame() | StopFrame() | ChangeFrame() | ToolFrame() | RatingFrame():
+                return await self._do_about_assistant(frame, key)
+        return {}
+
+    async def _do_about_assistant(self, frame: AssistantFrame, key: str | None) -> dict[str, Any]:
+        assistance, session_id, role = self._assistance, self._host.session_id, self._caller.role
+        match frame:
+            case HelpfulnessFrame():
+                self._caller.require(Action.HELPFULNESS)
+                await assistance.set_helpfulness(session_id, frame.data, role=role, key=key)
+            case StopFrame():
+                self._caller.require(Action.STOP_ASSISTANT)
+                return {"turn_id": await assistance.stop(session_id, role=role, key=key)}
+            case ChangeFrame():
+                self._caller.require(Action.DECIDE)
+                return {"kept": await assistance.decide_change(session_id, frame.data, role=role, key=key)}
+            case ToolFrame():
+                self._caller.require(Action.DECIDE)
+                await assistance.decide_tool(session_id, frame.data, role=role, key=key)
+            case RatingFrame():
+                self._caller.require(Action.RATE)
+                await assistance.rate(session_id, frame.data, role=role, key=key)
         return {}
 
     def _pulse(self) -> dict[str, Any]:

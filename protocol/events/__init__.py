@@ -10,6 +10,26 @@ from typing import Annotated
 
 from pydantic import Field, TypeAdapter
 
+from protocol.events.assistance import (
+    AssistancePaused,
+    AssistanceResumed,
+    AssistantChangeAccepted,
+    AssistantChangeProposed,
+    AssistantChangeRejected,
+    AssistantRated,
+    AssistantRemembered,
+    AssistantStopRequested,
+    AssistantTurnEnded,
+    AssistantTurnStarted,
+    BudgetWarned,
+    CacheUnread,
+    HelpfulnessChanged,
+    LeakStopped,
+    ToolUseComplete,
+    ToolUseDecided,
+    ToolUseError,
+    ToolUseStart,
+)
 from protocol.events.course import (
     AgentRestarted,
     CandidateConnected,
@@ -71,7 +91,19 @@ __all__ = [
     "AgentEvent",
     "AgentFact",
     "AgentRestarted",
+    "AssistancePaused",
+    "AssistanceResumed",
+    "AssistantChangeAccepted",
+    "AssistantChangeProposed",
+    "AssistantChangeRejected",
+    "AssistantRated",
+    "AssistantRemembered",
+    "AssistantStopRequested",
+    "AssistantTurnEnded",
+    "AssistantTurnStarted",
     "BrainFailed",
+    "BudgetWarned",
+    "CacheUnread",
     "CandidateConnected",
     "CandidateDisconnected",
     "ChatMessage",
@@ -87,6 +119,7 @@ __all__ = [
     "FileOpened",
     "FilesChanged",
     "FocusChanged",
+    "HelpfulnessChanged",
     "InactivityNudge",
     "InterviewCancelled",
     "InterviewCompleted",
@@ -97,6 +130,7 @@ __all__ = [
     "InterviewResumed",
     "InterviewStarted",
     "LanguageChanged",
+    "LeakStopped",
     "NextRequested",
     "PageTiming",
     "Pasted",
@@ -118,6 +152,10 @@ __all__ = [
     "TestsFinished",
     "TestsStarted",
     "TimeWarning",
+    "ToolUseComplete",
+    "ToolUseDecided",
+    "ToolUseError",
+    "ToolUseStart",
     "UsageRecorded",
 ]
 
@@ -147,6 +185,17 @@ AgentFact = (
     | BrainFailed
     | UsageRecorded
     | ReportWritten
+    | AssistantTurnStarted
+    | AssistantTurnEnded
+    | AssistantRemembered
+    | ToolUseStart
+    | ToolUseComplete
+    | ToolUseError
+    | AssistantChangeProposed
+    | HelpfulnessChanged
+    | BudgetWarned
+    | CacheUnread
+    | LeakStopped
 )
 """What an agent may say; the server refuses anything else that comes through a pipe."""
 
@@ -171,6 +220,13 @@ ServerFact = (
     | TerminalResized
     | RunRequested
     | SubmitRequested
+    | AssistantStopRequested
+    | AssistantRated
+    | ToolUseDecided
+    | AssistantChangeAccepted
+    | AssistantChangeRejected
+    | AssistancePaused
+    | AssistanceResumed
 )
 """What the server commits for people and for itself."""
 

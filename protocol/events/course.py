@@ -7,6 +7,7 @@ from pydantic import Field
 from protocol.facts import Context, EventBody, PublicCase, QuestionFile
 from protocol.values import (
     Actor,
+    Assistance,
     Difficulty,
     Helpfulness,
     InterviewMode,
@@ -51,10 +52,11 @@ class InterviewInitializing(EventBody):
 
 
 class InterviewInitialized(EventBody):
-    """The agent is ready; `brain` names who speaks (`scripted` or a model id)."""
+    """The agent is ready; `brain` names who speaks (`scripted` or a model id), `assistance` what help there is."""
 
     event_type: Literal["interview_initialized"] = "interview_initialized"
     brain: str
+    assistance: Assistance = Assistance.OFF
 
 
 class QuestionSelecting(EventBody):

@@ -9,6 +9,7 @@ from protocol.values import (
     Actor,
     Audience,
     CaseOutcome,
+    Partner,
     QuestionId,
     SubmitSource,
 )
@@ -119,13 +120,17 @@ class FeedbackGiven(EventBody):
 
 
 class ChatMessage(EventBody):
-    """Something said. `moment` tells why the agent spoke; None for people."""
+    """Something said. `moment` tells why the agent spoke; None for people and for the assistant.
+
+    `to` names the partner whose conversation with the candidate it belongs to, whoever said it.
+    """
 
     event_type: Literal["chat_message"] = "chat_message"
     message_id: str
     text: str
     moment: str | None = None
     in_reply_to: str | None = None
+    to: Partner = "interviewer"
 
 
 class InactivityNudge(EventBody):
@@ -161,7 +166,7 @@ class UsageRecorded(EventBody):
 
     event_type: Literal["usage_recorded"] = "usage_recorded"
     audience: Audience = Audience.INTERVIEWER
-    voice: Literal["interviewer", "assistant"]
+    voice: Partner
     model: str
     input_tokens: int
     output_tokens: int

@@ -255,8 +255,10 @@ async def test_the_assistant_reads_and_edits_by_calls_and_its_edits_are_its_own(
         assert found == {"path": PATH, "version": 0, "content": "ab", "readonly": False}
         await desk.send(change([[0, "x"], 2], 0))
         wanted = {"path": PATH, "base_version": 0, "changes": [2, [0, "y"]], "change_id": "e1"}
-        assert await desk.host.agent_called("doc.edit", wanted) == {"path": PATH, "version": 2}
-        assert await desk.host.agent_called("doc.edit", wanted) == {"path": PATH, "version": 2}
+        done = {"path": PATH, "version": 2, "changes": [3, [0, "y"]]}
+        assert await desk.host.agent_called("doc.edit", wanted) == done
+        done = {"path": PATH, "version": 2, "changes": [3, [0, "y"]]}
+        assert await desk.host.agent_called("doc.edit", wanted) == done
         assert desk.text == "xaby"
         event = (await desk.events(CodeChanged))[-1]
         assert isinstance(event, CodeChanged)

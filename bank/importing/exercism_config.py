@@ -1,0 +1,130 @@
+"""What an Exercism track and its exercises say of themselves in their `config.json`."""
+
+import json
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from pydantic import BaseModel, ConfigDict, ValidationError
+
+from bank.importing.reading import NotImportable, Tree
+from protocol.values import Difficulty
+
+CONFIG = ".meta/config.json"
+
+
+class Lists(BaseModel):
+    """`files` of a `config.json`: an exercise's paths, or a track's patterns for them."""
+
+    model_config = ConfigDict(frozen=True, extra="ignore")
+
+    solution: list[str] = []
+    test: list[str] = []
+    example: list[str] = []
+    exemplar: list[str] = []
+    editor: list[str] = []
+    helper: list[str] = []
+    invalidator: list[str] = []
+
+
+class Config(BaseModel):
+    """`.meta/config.json`."""
+
+    model_config = ConfigDict(frozen=True, extra="ignore")
+
+    files: Lists = Lists()
+    authors: list[str] = []
+    contributors: list[str] = []
+    blurb: str = ""
+    title: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """What a track's own `config.json` says of one exercise."""
+
+    name: str = ""
+    difficulty: Difficulty = Difficulty.MEDIUM
+    topics: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Track:
+    """A track: its exercises by slug, and the file patterns of those that name none."""
+
+    files: Lists = field(default_factory=Lists)
+    exercises: Mapping[str, Listed] = field(default_factory=dict)
+
+
+def read_track(root: Tree) -> Track:
+    """What the `config.json` of a track says; nothing when it cannot be read, for it only names and sorts."""
+    try:
+        told = json.loads(_without_comments(root.text("config.json")))
+        exercises = told["exercises"]
+        listed: dict[str, Listed] = {}
+        groups = exercises.items() if isinstance(exercises, dict) else [("practice", exercises)]
+        for kind, entries in groups:
+            for entry in entries if isinstance(entries, list) else []:
+                listed[str(entry["slug"])] = _listed(entry, concept=kind == "concept")
+        return Track(Lists.model_validate(told.get("files", {})), listed)
+    except (NotImportable, ValueError, LookupError, TypeError, AttributeError):
+        return Track()
+
+
+def _listed(entry: Mapping[str, object], *, concept: bool) -> Listed:
+    level = entry.get("difficulty", 1 if concept else 4)
+    level = level if isinstance(level, int) else 4
+    difficulty = Difficulty.EASY if level <= 3 else Difficulty.MEDIUM if level <= 6 else Difficulty.HARD
+    topics = next((found for key in ("topics", "practices", "concepts") if (found := entry.get(key))), [])
+    names = [str(topic) for topic in topics] if isinstance(topics, list) else []
+    return Listed(str(entry.get("name") or ""), difficulty, tuple(names))
+
+
+def _without_comments(text: str) -> str:
+    """JSON as some tracks write it: with comments to the end of the line and commas before a bracket."""
+    kept = re.sub(r'("(?:\\.|[^"\\\n])*")|//[^\n]*', lambda match: match[1] or "", text)
+    return re.sub(r'("(?:\\.|[^"\\\n])*")|,(?=\s*[\]}])', lambda match: match[1] or "", kept)
+
+
+def read_config(tree: Tree) -> Config:
+    """The `config.json` of an exercise; an empty one when there is none.
+
+    Raises:
+        NotImportable: it cannot be read.
+    """
+    if tree.find(CONFIG) is None:
+        return Config()
+    try:
+        return Config.model_validate(json.loads(_without_comments(tree.text(CONFIG))))
+    except ValidationError as invalid:
+        first = invalid.errors(include_url=False, include_input=False)[0]
+        raise NotImportable(f"{CONFIG}: {'.'.join(map(str, first['loc']))}: {first['msg']}") from invalid
+    except (ValueError, RecursionError) as bad:
+        raise NotImportable(f"{CONFIG} is no JSON: {bad}") from bad
+
+
+def resolved(own: Lists, patterns: Lists, *, slug: str, tree: Tree) -> Lists:
+    """An exercise's own lists; the track's patterns stand in for those that are empty."""
+    words = slug.split("-")
+    names = {
+        "kebab_slug": slug,
+        "snake_slug": "_".join(words),
+        "camel_slug": words[0] + "".join(word.title() for word in words[1:]),
+        "pascal_slug": "".join(word.title() for word in words),
+    }
+
+    def made(given: list[str]) -> list[str]:
+        return [re.sub(r"%\{(\w+)\}", lambda at: names.get(at[1], at[0]), pattern) for pattern in given]
+
+    solved = own.exemplar or own.example
+    if not solved:
+        guesses = [made(patterns.exemplar), made(patterns.example)]
+        solved = next((paths for paths in guesses if any(tree.find(path) for path in paths)), [])
+    return own.model_copy(
+        update={
+            "solution": own.solution or made(patterns.solution),
+            "test": own.test or made(patterns.test),
+            "example": solved,
+            "editor": own.editor or made(patterns.editor),
+        }
+    )

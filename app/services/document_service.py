@@ -70,6 +70,13 @@ class ReadCall(Fact):
     path: str
 
 
+class TakeBackCall(Fact):
+    """The arguments of `doc.take_back`: what begins with `change_id` and a slash."""
+
+    path: str
+    change_id: str = Field(min_length=1, max_length=200)
+
+
 class DocumentService:
     """Accepts changes, one at a time for each session, in the order of its lock."""
 
@@ -86,7 +93,7 @@ class DocumentService:
         await self._tasks.close()
 
     def serve(self, host: SessionHost) -> None:
-        """Answer the agent's `doc.edit` and `doc.read`."""
+        """Answer the agent's `doc.edit`, `doc.read` and `doc.take_back`."""
 
         async def edit(args: dict[str, Any]) -> dict[str, Any]:
             return await self.edit(host, _parsed(EditCall, args))
@@ -94,7 +101,11 @@ class DocumentService:
         async def read(args: dict[str, Any]) -> dict[str, Any]:
             return self.read(host, _parsed(ReadCall, args).path)
 
-        host.calls["doc.edit"], host.calls["doc.read"] = edit, read
+        async def take_back(args: dict[str, Any]) -> bool:
+            call = _parsed(TakeBackCall, args)
+            return await self.take_back(host, call.path, call.change_id, author=ASSISTANT)
+
+        host.calls |= {"doc.edit": edit, "doc.read": read, "doc.take_back": take_back}
 
     # -- what people and the assistant write -----------------------------------------------------------
 

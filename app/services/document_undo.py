@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from app.models.documents import Accepted
-from protocol.changes import Changes, apply
+from protocol.changes import Changes, apply, length
 from protocol.rebasing import compose, invert, rebase
 
 
@@ -15,27 +15,12 @@ def is_of(accepted: Accepted, change_id: str) -> bool:
 def without(text: str, later: Sequence[Accepted], change_id: str) -> tuple[str, str]:
     """The text after `later`, and the same without the changes of the set; `text` is what `later` begins on.
 
-    The newest is undone first. Its inverse is moved over everything that came after it, and the older
-    ones over that in turn.
+    `back` leads at every moment from the text to the one without the set: an own change is put before it
+    undone, and a change of others moves it along.
     """
-    runs: list[tuple[Changes, bool]] = []
+    back: Changes = [length(text)]
     for accepted in later:
-        own = is_of(accepted, change_id)
-        if own and runs and runs[-1][1]:
-            runs[-1] = compose(runs[-1][0], accepted.changes), True
-        else:
-            runs.append((accepted.changes, own))
-    inverses: list[Changes] = []
-    for changes, own in runs:
-        inverses.append(invert(changes, text) if own else [])
+        changes, own = accepted.changes, is_of(accepted, change_id)
+        back = compose(invert(changes, text), back) if own else rebase(back, changes, first=True)
         text = apply(text, changes)
-    reverted, after = text, list[Changes]()
-    for (changes, own), inverse in zip(reversed(runs), reversed(inverses), strict=True):
-        if own:
-            moved = inverse
-            for step in after:
-                moved = rebase(moved, step)
-            reverted = apply(reverted, moved)
-            after.append(moved)
-        after.insert(0, changes)
-    return text, reverted
+    return text, apply(text, back)

@@ -26,7 +26,7 @@ from protocol.wire import LineReader, LineTooLong, line
 log = logging.getLogger(__name__)
 
 READ_BYTES = 256 * 1024
-HIGH_WATER = 256
+HIGH_WATER = 1024
 """Events waiting for the pipe or for their acknowledgement at which `emit` begins to wait."""
 
 

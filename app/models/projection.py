@@ -61,9 +61,10 @@ _STATUS: dict[type, SessionStatus] = {
 
 def status_after(event: Event) -> SessionStatus | None:
     """The status that an event moves its session to, or None."""
-    if isinstance(event, ErrorOccurred):
-        return SessionStatus.FAILED if event.fatal else None
-    return _STATUS.get(type(event))
+    status = _STATUS.get(type(event))
+    if status is None and isinstance(event, ErrorOccurred) and event.fatal:
+        return SessionStatus.FAILED
+    return status
 
 
 @dataclass(slots=True)

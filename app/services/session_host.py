@@ -77,25 +77,16 @@ class SessionHost:
             IllegalTransition, LogUnavailable, StaleOwner, UnknownSession.
         """
         self.used_at = time.monotonic()
-        drafts = [self._draft(event, event.model_dump_json().encode(), key=key) for event in events]
+        now_ms = self.clock.elapsed_ms()
+        drafts = [_draft(event, event.model_dump_json().encode(), now_ms, key=key) for event in events]
         return await self._log.append(self.session_id, self.owner_epoch, drafts)
 
     async def agent_said(self, events: Sequence[tuple[EventBody, bytes]], *, generation: int, acked: int) -> None:
         """Commit what the agent said, with the mark that it was said."""
-        drafts = [self._draft(event, body) for event, body in events]
+        now_ms = self.clock.elapsed_ms()
+        drafts = [_draft(event, body, now_ms) for event, body in events]
         mark = AgentMark(generation=generation, acked=acked)
         await self._log.append(self.session_id, self.owner_epoch, drafts, agent=mark)
-
-    def _draft(self, event: EventBody, body: bytes, *, key: str | None = None) -> Draft:
-        return Draft(
-            event_type=event.event_type,
-            body=body,
-            sight=AUDIENCE_SIGHT[event.audience],
-            elapsed_ms=self.clock.elapsed_ms(),
-            status=status_after(event),  # type: ignore[arg-type]  # every body is a member of the union
-            key=key,
-            event=event,
-        )
 
     def _committed(self, stored: Stored, draft: Draft) -> None:
         """Fold a committed event; the log calls this in its order."""
@@ -169,3 +160,15 @@ class SessionHost:
         """Give a signal to whoever is connected now."""
         for sink in self.signal_sinks:
             sink(signal)
+
+
+def _draft(event: EventBody, body: bytes, elapsed_ms: int, *, key: str | None = None) -> Draft:
+    return Draft(
+        event_type=event.event_type,
+        body=body,
+        sight=AUDIENCE_SIGHT[event.audience],
+        elapsed_ms=elapsed_ms,
+        status=status_after(event),  # type: ignore[arg-type]  # every body is a member of the union
+        key=key,
+        event=event,
+    )

@@ -263,7 +263,7 @@ class SqliteStore:
         connection.execute("BEGIN IMMEDIATE")
         if len(self._states) > STATES_HELD:
             self._states.clear()
-        before: dict[str, tuple[int, int, int]] = {}
+        before: dict[str, tuple[int, int, int, SessionStatus]] = {}
         known: dict[Keyed, Stored] = {}
         rows: list[EventRow] = []
         outcomes: Outcomes = []
@@ -271,7 +271,7 @@ class SqliteStore:
             session_id = append.session_id
             try:
                 state = self._states.get(session_id) or self._load(session_id)
-                was = (state.owner_epoch, state.generation, state.head)
+                was = (state.owner_epoch, state.generation, state.head, state.status)
                 self._look_up(append, known)
                 planned = plan(append, state, known=known, now=now)
             except AppError as refusal:
@@ -314,17 +314,18 @@ class SqliteStore:
         for chunk in _chunks(rows):
             self._writing.execute(_insert_text(len(chunk)), [value for row in chunk for value in row])
 
-    def _update(self, before: dict[str, tuple[int, int, int]], now: str) -> None:
+    def _update(self, before: dict[str, tuple[int, int, int, SessionStatus]], now: str) -> None:
         """Move the rows on, if they still are as remembered; without a cache this check is a given."""
-        changed = []
-        for session_id, (owner_epoch, generation, head) in before.items():
+        changed: dict[bool, list[tuple[object, ...]]] = {True: [], False: []}
+        for session_id, (owner_epoch, generation, head, status) in before.items():
             state = self._states[session_id]
             moved = (state.head, state.status.value, state.acked, state.elapsed_ms, now)
-            changed.append((*moved, session_id, owner_epoch, generation, head))
-        for chunk in _chunks(changed):
-            found = self._writing.execute(_update_text(len(chunk)), [value for row in chunk for value in row])
-            if found.rowcount != len(chunk):
-                raise _Moved
+            changed[state.status is not status].append((*moved, session_id, owner_epoch, generation, head))
+        for with_status, rows in changed.items():
+            for chunk in _chunks(rows):
+                values = [value for row in chunk for value in row]
+                if self._writing.execute(_update_text(len(chunk), with_status), values).rowcount != len(chunk):
+                    raise _Moved
 
     def _do(self, job: Job) -> None:
         dialect = sqlite()
@@ -380,12 +381,14 @@ def _insert_text(rows: int) -> str:
     return f"INSERT INTO events (session_id, seq, sight, event_type, body, key) VALUES {values}"  # noqa: S608
 
 
-@lru_cache(maxsize=len(CHUNKS))
-def _update_text(rows: int) -> str:
+@lru_cache(maxsize=2 * len(CHUNKS))
+def _update_text(rows: int, with_status: bool) -> str:
+    """An assignment writes the index on the status anew even where it stays the same: there it is left out."""
+    status = "status = v.column2, " if with_status else ""
     values = ", ".join(["(?, ?, ?, ?, ?, ?, ?, ?, ?)"] * rows)
     return f"""
         UPDATE sessions
-        SET head = v.column1, status = v.column2, acked = v.column3, elapsed_ms = v.column4, updated_at = v.column5
+        SET head = v.column1, {status}acked = v.column3, elapsed_ms = v.column4, updated_at = v.column5
         FROM (VALUES {values}) AS v
         WHERE sessions.id = v.column6 AND sessions.owner_epoch = v.column7
             AND sessions.generation = v.column8 AND sessions.head = v.column9

@@ -10,7 +10,7 @@ _X = re.compile(rf"({_PASSED})|(?<![\w$.])x(test|it|describe)(?=\s*(?:\(|`|\.\s*
 _DOT = re.compile(rf"({_PASSED})|(?<![\w$.])(test|it|describe)\s*\.\s*skip\b(?=\s*[.(`])")
 
 _JEST_IMPORT = re.compile(r"""import\s*\{([^{}]*)\}\s*from\s*(['"]@jest/globals['"])""")
-_JEST_NAME = re.compile(r"(?<![\w$])jest\s*,|,?\s*(?<![\w$])jest(?=\s*$)")
+_JEST_NAME = re.compile(r"(?<![\w$])jest\s*,\s*|,?\s*(?<![\w$])jest(?=\s*$)")
 
 _PYTHON_SKIPS = frozenset({"unittest.skip", "skip", "pytest.mark.skip"})
 

@@ -330,10 +330,9 @@ TALLY_GO = {
         '\tpanic("Please implement the Count function")\n}\n'
     ),
     ".meta/example.go": (
-        "package tally\n\n// Count counts the words of a source.\nfunc Count(source Source) map[string]int {\n"(
-            "\tfound := map[string]int{}\n\tfor _, word := range source.Words() {\n\t\tfound[word]++\n"
-            "\t}\n\treturn found\n}\n"
-        )
+        "package tally\n\n// Count counts the words of a source.\nfunc Count(source Source) map[string]int {\n"
+        "\tfound := map[string]int{}\n\tfor _, word := range source.Words() {\n\t\tfound[word]++\n"
+        "\t}\n\treturn found\n}\n"
     ),
     ".meta/gen.go": "package main\n\nfunc main() {}\n",
     "cases_test.go": """\

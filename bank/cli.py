@@ -156,14 +156,14 @@ async def _answer(
         results = bench.runners[language].run_cases(
             sandbox,
             main_file=question.main_file(language),
-            function=question.spec.signature.function,
+            function=question.spec.function,
             calls=calls_of(question, question.spec.cases),
         )
         async for result in results:
             line = f"{result.name}: {result.outcome} in {result.ms} ms"
             if result.value is not None:
                 value = parse_result(result.value)
-                line += f": {render(value, limit=400)} {digest(value, compare=question.spec.compare)}"
+                line += f": {render(value, limit=400)} {digest(value, compare=question.spec.call_compare)}"
             elif result.error:
                 line += f": {result.error}"
             console.print(escape(line), soft_wrap=True, highlight=False)

@@ -12,7 +12,7 @@ from collections import Counter
 
 from pydantic import JsonValue
 
-from bank.models import Compare
+from bank.spec import Compare
 
 FLOAT_TOLERANCE = 1e-6
 

@@ -9,7 +9,8 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass
 
 from bank.compare import BadResult, difference, digest, parse_result, render
-from bank.models import Case, Compare, Question
+from bank.models import Question
+from bank.spec import Case, Compare
 from protocol.facts import CaseReport
 from protocol.values import CaseOutcome, Language
 from sandbox.base import Sandbox
@@ -52,7 +53,7 @@ async def judge(
     starter = question.packs[language].starter
     for path, content in {**files, **{path: starter[path] for path in question.spec.readonly}}.items():
         await sandbox.write_file(path, content.encode("utf-8", "replace"))
-    function = question.spec.signature.function
+    function = question.spec.function
     calls = calls_of(question, cases)
     done = over_time = 0
     results = runner.run_cases(sandbox, main_file=main_file, function=function, calls=calls)
@@ -64,7 +65,7 @@ async def judge(
             if answer.outcome is CallOutcome.TIME_LIMIT and not over_time:
                 once_more = runner.run_cases(sandbox, main_file=main_file, function=function, calls=[calls[done]])
                 result = await _second_try(once_more, answer)
-            report = report_of(cases[done], result, compare=question.spec.compare)
+            report = report_of(cases[done], result, compare=question.spec.call_compare)
             done += 1
             yield report
             over_time += report.outcome is CaseOutcome.TIME_LIMIT

@@ -1,19 +1,21 @@
 """Loads the bank: every question that is well formed, and for every other one the file, the line and why."""
 
 import stat
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 from pydantic import ValidationError
 
-from bank.models import LanguagePack, Question, QuestionSpec, WrongSolution
-from bank.package import Refusal, Refused, read_package, refuse
+from bank.contradictions import contradictions
+from bank.models import LanguagePack, Question
+from bank.package import CASES, Refusal, Refused, read_package, refuse
+from bank.packs import read_packs
+from bank.spec import QuestionSpec
 from bank.statement import BadExample, examples
 from bank.yaml_source import BadYaml, Source, parse
-from protocol.values import MAIN_FILE, CaseOutcome, Difficulty, InterviewType, Language
+from protocol.values import Difficulty, InterviewType, Language
 
-LABELS = frozenset(CaseOutcome) - {CaseOutcome.PASSED, CaseOutcome.SKIPPED}
 MIN_EXAMPLES = 2
 MAX_REASONS = 10
 
@@ -49,14 +51,14 @@ class Bank:
         return sorted(self.questions.values(), key=lambda question: (rank[question.spec.difficulty], question.id))
 
 
-def load_bank(dirs: list[Path]) -> Bank:
+def load_bank(dirs: list[Path], *, unlisted: bool = False) -> Bank:
     """Every question below `dirs`: each folder in one of them is a question; the first of one id counts."""
     questions: dict[str, Question] = {}
     refused: list[Refusal] = []
     for root in dirs:
         for folder in _folders(root, refused):
             try:
-                question = load_question(folder)
+                question = load_question(folder, unlisted=unlisted)
                 if question.id in questions:
                     raise refuse(folder, f"a question {question.id} was already loaded from another folder")
                 questions[question.id] = question
@@ -79,8 +81,8 @@ def _folders(root: Path, refused: list[Refusal]) -> Iterator[Path]:
             yield entry
 
 
-def load_question(folder: Path) -> Question:
-    """The question in `folder`.
+def load_question(folder: Path, *, unlisted: bool = False) -> Question:
+    """The question in `folder`. With `unlisted`, one of the kind `tests` may not name its tests yet.
 
     Raises:
         Refused: with every reason that was found.
@@ -91,14 +93,38 @@ def load_question(folder: Path) -> Question:
             raise refuse(folder / name, "the file is missing")
     spec, source = _spec(folder, files.pop("question.yaml"))
     statement = files.pop("statement.md")
-    _check_examples(folder / "statement.md", statement, function=spec.signature.function)
-    packs = _packs(folder, files)
+    if spec.signature is not None:
+        _check_examples(folder / "statement.md", statement, function=spec.signature.function)
+    data = {path for path in files if path.startswith(f"{CASES}/")}
+    packs = read_packs(folder, {path: text for path, text in files.items() if path not in data}, spec)
+    found = _missing(spec, packs, {path.removeprefix(f"{CASES}/") for path in data}, unlisted=unlisted)
+    problems = [Refusal(folder / "question.yaml", source.line(path), reason) for path, reason in found]
+    if problems:
+        raise Refused(problems)
+    return Question(spec=spec, statement=statement, packs=packs, case_files=folder / CASES if data else None)
+
+
+def _missing(
+    spec: QuestionSpec, packs: Mapping[Language, LanguagePack], data: set[str], *, unlisted: bool
+) -> Iterator[tuple[tuple[str | int, ...], str]]:
+    """What `question.yaml` names and the package does not hold, with its place there."""
     for number, path in enumerate(spec.readonly):
-        for language, pack in packs.items():
-            if path not in pack.starter:
-                reason = f"readonly names {path}, which is no file of the {language} starter"
-                raise refuse(folder / "question.yaml", reason, line=source.line(("readonly", number)))
-    return Question(spec=spec, statement=statement, packs=packs)
+        if not any(path in pack.starter for pack in packs.values()):
+            yield ("readonly", number), f"readonly names {path}, which is no file of a starter"
+    for number, path in enumerate(spec.visible_tests):
+        if not any(path in pack.tests for pack in packs.values()):
+            yield ("visible_tests", number), f"there is no file tests/{path}"
+    for number, name in enumerate(spec.visible_mutants):
+        if not any(name == mutant.name for pack in packs.values() for mutant in pack.mutants):
+            yield ("visible_mutants", number), f"there is no mutant {name}"
+    named = {path for case in spec.cases for path in (case.stdin_file, case.stdout_file) if path is not None}
+    for path in sorted(named - data):
+        yield ("cases",), f"there is no file {CASES}/{path}"
+    for path in sorted(data - named):
+        yield ("cases",), f"no case names the file {CASES}/{path}"
+    for language in packs:
+        if spec.judge == "tests" and not spec.tests.get(language) and not unlisted:
+            yield ("tests",), f"the tests of {language} are not named; `questions answers {spec.id}` lists them"
 
 
 def _spec(folder: Path, text: str) -> tuple[QuestionSpec, Source]:
@@ -113,7 +139,7 @@ def _spec(folder: Path, text: str) -> tuple[QuestionSpec, Source]:
         spec = QuestionSpec.model_validate(source.value)
     except ValidationError as invalid:
         raise Refused(_reasons(file, source, invalid)) from invalid
-    problems = [Refusal(file, source.line(path), reason) for path, reason in _contradictions(spec, folder.name)]
+    problems = [Refusal(file, source.line(path), reason) for path, reason in contradictions(spec, folder.name)]
     if problems:
         raise Refused(problems)
     return spec, source
@@ -128,27 +154,6 @@ def _reasons(file: Path, source: Source, invalid: ValidationError) -> list[Refus
     return list(found.values())
 
 
-def _contradictions(spec: QuestionSpec, folder: str) -> Iterator[tuple[tuple[str | int, ...], str]]:
-    if spec.id != folder:
-        yield ("id",), f"id {spec.id} is not the folder's name, {folder}"
-    seen: dict[str, int] = {}
-    for number, case in enumerate(spec.cases):
-        if case.name in seen:
-            yield ("cases", number, "name"), f"a second case is named {case.name!r}"
-        seen[case.name] = number
-        if len(case.input) != len(spec.signature.parameters):
-            yield (
-                ("cases", number, "input"),
-                f"{len(case.input)} arguments for {len(spec.signature.parameters)} parameters",
-            )
-        if case.expected_digest is not None and spec.compare == "float":
-            yield ("cases", number, "expected_digest"), "a digest cannot be compared as float"
-    if not any(not case.hidden for case in spec.cases):
-        yield ("cases",), "no case is visible"
-    if not any(case.hidden for case in spec.cases):
-        yield ("cases",), "no case is hidden"
-
-
 def _check_examples(file: Path, statement: str, *, function: str) -> None:
     try:
         found = examples(statement)
@@ -159,52 +164,3 @@ def _check_examples(file: Path, statement: str, *, function: str) -> None:
             raise refuse(file, f"the example calls {example.function}, not {function}", line=example.line)
     if len(found) < MIN_EXAMPLES:
         raise refuse(file, f"{len(found)} examples; a statement has at least {MIN_EXAMPLES}", line=1)
-
-
-def _packs(folder: Path, files: dict[str, str]) -> dict[Language, LanguagePack]:
-    trees: dict[str, dict[str, str]] = {}
-    for path, content in files.items():
-        top, slash, rest = path.partition("/")
-        if not slash or top not in set(Language):
-            raise refuse(folder / path, f"no part of a question; languages are {', '.join(Language)}")
-        trees.setdefault(top, {})[rest] = content
-    if not trees:
-        raise refuse(folder, "no language: there is no starter and no reference")
-    return {language: _pack(folder / language, language, trees[language]) for language in Language if language in trees}
-
-
-def _pack(folder: Path, language: Language, files: dict[str, str]) -> LanguagePack:
-    starter: dict[str, str] = {}
-    reference: dict[str, str] = {}
-    wrong: dict[str, dict[str, str]] = {}
-    for path, content in files.items():
-        kind, _, rest = path.partition("/")
-        if kind == "starter" and rest:
-            starter[rest] = content
-        elif kind == "reference" and rest:
-            reference[rest] = content
-        elif kind == "wrong" and "/" in rest:
-            name, _, inner = rest.partition("/")
-            wrong.setdefault(name, {})[inner] = content
-        else:
-            raise refuse(folder / path, "a language holds starter/, reference/ and wrong/<label>--<name>/")
-    main = MAIN_FILE[language]
-    if main not in starter:
-        raise refuse(folder / "starter" / main, "the file is missing")
-    if not reference:
-        raise refuse(folder / "reference" / main, "the file is missing")
-    starter = {main: starter[main], **starter}
-    return LanguagePack(
-        starter=starter,
-        reference=starter | reference,
-        wrong=[_wrong(folder / "wrong" / name, starter | own) for name, own in wrong.items()],
-    )
-
-
-def _wrong(folder: Path, files: dict[str, str]) -> WrongSolution:
-    label, dashes, name = folder.name.partition("--")
-    if not dashes or not name:
-        raise refuse(folder, "a wrong solution's folder is named <label>--<name>")
-    if label not in LABELS:
-        raise refuse(folder, f"{label} is no label; there are {', '.join(sorted(LABELS))}")
-    return WrongSolution(name=name, label=CaseOutcome(label), files=files)

@@ -1,122 +1,34 @@
 """What a question is: the package on disk, parsed, and the part of it that a brain may see."""
 
 import json
+import re
+from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Annotated, Literal, Self
+from pathlib import Path
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, JsonValue, model_validator
+from pydantic import Field
 
-from bank.recipes import BadRecipe, check, expand
+from bank.package import MAX_CASE_FILE_BYTES, read_file
+from bank.spec import Anchor, Case, Part, QuestionSpec, WorkspacePath
+from bank.test_files import is_test
 from protocol.events import QuestionSelected
 from protocol.facts import PublicCase, QuestionFile
-from protocol.values import Actor, CaseOutcome, Difficulty, InterviewType, Language, QuestionId
+from protocol.values import Actor, CaseOutcome, Difficulty, Language
 
-Json = JsonValue
-
-Category = Literal["basic", "edge", "scale", "error"]
-Compare = Literal["exact", "float", "unordered"]
-
-
-class Part(BaseModel):
-    """A frozen piece of `question.yaml` without unknown keys."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
+SHOWN_CHARS = 4096
+GIVEN_CODE = "the given code"
+"""What tests must accept in a question of the kind `mutants`."""
+RIGHT = "right--"
+"""How the names of further right versions of the given code begin."""
 
 
-def _inside(path: str) -> str:
-    steps = path.split("/")
-    if path.startswith("/") or "\\" in path or "\0" in path or any(step in {"", ".", ".."} for step in steps):
-        raise ValueError(f"{path!r} is no path inside the workspace")
-    return path
-
-
-WorkspacePath = Annotated[str, AfterValidator(_inside)]
-
-
-class Parameter(Part):
-    """One argument: its name and type, the type in the notation of the statement."""
+@dataclass(frozen=True, slots=True)
+class Check:
+    """One thing that is judged, as it is announced before it is run: a case, a test, a mutant, a rule of structure."""
 
     name: str
-    type: str
-
-
-class Signature(Part):
-    """What is called: `function(parameters) -> returns`."""
-
-    function: str = Field(pattern=r"^[A-Za-z_][A-Za-z0-9_]*$")
-    parameters: list[Parameter]
-    returns: str
-
-
-class Case(Part):
-    """One call, and what it must give: `expected`, `raises` (an error's class), or `expected_digest`.
-
-    `input` and `expected` may be written as recipes (`bank.recipes`): ask `arguments` and `answer`
-    for the values. `expected_digest` is `bank.compare.digest` of a result too long to write down.
-    """
-
-    name: str = Field(min_length=1, max_length=120)
-    input: list[Json]
-    expected: Json = None
-    expected_digest: str | None = Field(default=None, pattern=r"^[0-9a-f]{64}$")
-    raises: str | None = Field(default=None, pattern=r"^[A-Za-z_][A-Za-z0-9_]*$")
-    hidden: bool = False
-    category: Category = "basic"
-
-    @model_validator(mode="after")
-    def _one_answer(self) -> Self:
-        given = self.model_fields_set & {"expected", "raises", "expected_digest"}
-        if len(given) != 1:
-            raise ValueError("a case has exactly one of expected, raises and expected_digest")
-        try:
-            made = check(self.input) | check(self.expected)
-        except BadRecipe as bad:
-            raise ValueError(str(bad)) from bad
-        if not self.hidden and (made or self.expected_digest is not None):
-            raise ValueError("a visible case is written out: no recipe, no digest")
-        return self
-
-    def arguments(self) -> list[Json]:
-        """The arguments in order, recipes expanded."""
-        return [expand(argument) for argument in self.input]
-
-    def answer(self) -> Json:
-        """The expected result, a recipe expanded."""
-        return expand(self.expected)
-
-
-class CaseLimits(Part):
-    """Per case: wall time and memory. Times of references stay far below."""
-
-    wall_ms: int = Field(default=2000, ge=100, le=20_000)
-    memory_mb: int = Field(default=256, ge=32, le=1024)
-
-
-class Anchor(Part):
-    """What 1 (weak) and 4 (strong) look like on one rubric dimension."""
-
-    dimension: str
-    weak: str
-    strong: str
-
-
-class QuestionSpec(Part):
-    """`question.yaml` as written. `readonly` names starter files that are read, never edited."""
-
-    id: QuestionId
-    title: str = Field(min_length=3, max_length=120)
-    type: InterviewType = InterviewType.TECHNICAL
-    difficulty: Difficulty
-    topics: list[str] = Field(min_length=1)
-    estimated_minutes: int = Field(ge=3, le=120)
-    signature: Signature
-    compare: Compare = "exact"
-    limits: CaseLimits = CaseLimits()
-    readonly: list[WorkspacePath] = []
-    cases: list[Case] = Field(min_length=4)
-    hints: list[str] = Field(min_length=3)
-    follow_ups: list[str] = Field(min_length=1)
-    rubric: list[Anchor] = Field(min_length=1)
+    hidden: bool
+    category: str = "basic"
 
 
 class WrongSolution(Part):
@@ -127,6 +39,18 @@ class WrongSolution(Part):
     files: dict[WorkspacePath, str]
 
 
+class Mutant(Part):
+    """A changed version of given code, which good tests refuse; one named `right--…` they accept."""
+
+    name: str
+    files: dict[WorkspacePath, str]
+
+    @property
+    def is_right(self) -> bool:
+        """Whether it does the same as the given code, written in another way."""
+        return self.name.startswith(RIGHT)
+
+
 class LanguagePack(Part):
     """One language of a question. Each maps workspace paths to contents; the main file comes first.
 
@@ -134,8 +58,10 @@ class LanguagePack(Part):
     """
 
     starter: dict[WorkspacePath, str]
-    reference: dict[WorkspacePath, str] = {}
-    wrong: list[WrongSolution] = []
+    reference: dict[WorkspacePath, str] = Field(default={})
+    wrong: list[WrongSolution] = Field(default=[])
+    tests: dict[WorkspacePath, str] = Field(default={})
+    mutants: list[Mutant] = Field(default=[])
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,6 +85,8 @@ class Question(Part):
     spec: QuestionSpec
     statement: str
     packs: dict[Language, LanguagePack]
+    case_files: Path | None = Field(default=None, exclude=True, repr=False)
+    """The folder of the files that cases name."""
 
     @property
     def id(self) -> str:
@@ -181,8 +109,46 @@ class Question(Part):
         return [case for case in self.spec.cases if case.hidden]
 
     def main_file(self, language: Language) -> str:
-        """The path of the file whose function is called."""
+        """The path of the file that is called or run, or that the candidate's tests stand in."""
         return next(iter(self.packs[language].starter))
+
+    def readonly(self, language: Language) -> set[str]:
+        """The starter files that the candidate reads and never edits; code that is to be tested is among them."""
+        starter = self.packs[language].starter
+        given = {path for path in starter if not is_test(path, language)} if self.spec.judge == "mutants" else set()
+        return given | {path for path in self.spec.readonly if path in starter}
+
+    def checks(self, language: Language, *, hidden: bool = True) -> list[Check]:
+        """All that is judged in this language, in order: first what the candidate may see."""
+        found = list(self._checks(language))
+        seen = [check for check in found if not check.hidden]
+        return seen + [check for check in found if check.hidden] if hidden else seen
+
+    def _checks(self, language: Language) -> Iterator[Check]:
+        spec, pack = self.spec, self.packs[language]
+        for case in spec.cases:
+            yield Check(case.name, case.hidden, case.category)
+        for name in spec.tests.get(language, []):
+            yield Check(name, not self._is_visible_test(name, language))
+        if spec.judge == "mutants":
+            yield Check(GIVEN_CODE, hidden=False)
+            for mutant in sorted(pack.mutants, key=lambda one: (not one.is_right, one.name)):
+                yield Check(mutant.name, mutant.name not in spec.visible_mutants)
+        for limit in STRUCTURE_LIMITS if spec.structure is not None else ():
+            if getattr(spec.structure, limit) is not None:
+                yield Check(STRUCTURE_LIMITS[limit], hidden=False, category="structure")
+
+    def _is_visible_test(self, name: str, language: Language) -> bool:
+        """Whether the test stands in a visible file: its name begins with the path, or the file defines it (Go)."""
+        for path in self.spec.visible_tests:
+            text = self.packs[language].tests.get(path)
+            if text is None:
+                continue
+            if name == path or name.startswith((f"{path}:", f"{path}: ")):
+                return True
+            if language is Language.GO and re.search(rf"^func {re.escape(name.split('/')[0])}\(", text, re.MULTILINE):
+                return True
+        return False
 
     def public(self) -> PublicQuestion:
         """The part that a brain receives."""
@@ -201,15 +167,19 @@ class Question(Part):
 
     def starter_files(self, language: Language) -> list[QuestionFile]:
         """The documents a candidate begins with; the first is the main file."""
-        return [
+        pack, readonly = self.packs[language], self.readonly(language)
+        files = [
             QuestionFile(
                 path=path,
                 content=content,
-                role="main" if number == 0 else "support",
-                readonly=path in self.spec.readonly,
+                role="main" if number == 0 else "test" if is_test(path, language) else "support",
+                readonly=path in readonly,
             )
-            for number, (path, content) in enumerate(self.packs[language].starter.items())
+            for number, (path, content) in enumerate(pack.starter.items())
         ]
+        shown = [path for path in self.spec.visible_tests if path in pack.tests]
+        files += [QuestionFile(path=path, content=pack.tests[path], role="test", readonly=True) for path in shown]
+        return files
 
     def shown(self, language: Language, *, index: int, actor: Actor = Actor.AGENT) -> QuestionSelected:
         """The event that shows it as the session's question number `index`."""
@@ -224,19 +194,55 @@ class Question(Part):
             languages=self.languages,
             language=language,
             files=self.starter_files(language),
-            cases=self.public_cases(),
-            hidden_cases=len(self.hidden),
+            cases=self.public_cases(language),
+            hidden_cases=sum(check.hidden for check in self.checks(language)),
             estimated_minutes=spec.estimated_minutes,
             topics=spec.topics,
         )
 
-    def public_cases(self) -> list[PublicCase]:
-        """The visible cases as JSON texts."""
+    def public_cases(self, language: Language) -> list[PublicCase]:
+        """What a candidate may see of all that is judged: calls as JSON texts, programs' input and output."""
+        calls = {case.name: case for case in self.visible}
         return [
-            PublicCase(
-                name=case.name,
-                input=json.dumps(case.arguments(), ensure_ascii=False),
-                expected=f"raises {case.raises}" if case.raises else json.dumps(case.answer(), ensure_ascii=False),
-            )
-            for case in self.visible
+            self._public_case(calls[check.name]) if check.name in calls else _public_check(check)
+            for check in self.checks(language, hidden=False)
         ]
+
+    def _public_case(self, case: Case) -> PublicCase:
+        if case.is_program:
+            return PublicCase(name=case.name, input=cut(self.stdin(case)), expected=cut(self.stdout(case)))
+        return PublicCase(
+            name=case.name,
+            input=json.dumps(case.arguments(), ensure_ascii=False),
+            expected=f"raises {case.raises}" if case.raises else json.dumps(case.answer(), ensure_ascii=False),
+        )
+
+    def stdin(self, case: Case) -> str:
+        """What the program reads in this case; bytes that are no UTF-8 are surrogates, as in `os.fsdecode`."""
+        return case.stdin if case.stdin is not None else self._case_text(case.stdin_file)
+
+    def stdout(self, case: Case) -> str:
+        """What the program should print in this case."""
+        return case.stdout if case.stdout is not None else self._case_text(case.stdout_file)
+
+    def _case_text(self, path: str | None) -> str:
+        assert self.case_files is not None, "a case that names a file came from a folder"
+        assert path is not None, "a run of a program has its texts or their files"
+        return read_file(self.case_files / path, limit_bytes=MAX_CASE_FILE_BYTES).decode("utf-8", "surrogateescape")
+
+
+def cut(text: str) -> str:
+    """A text as it is shown: at most 4096 characters, and none that cannot be sent."""
+    clean = text if len(text) <= SHOWN_CHARS else text[: SHOWN_CHARS - 1] + "…"
+    return clean.encode("utf-8", "backslashreplace").decode()
+
+
+def _public_check(check: Check) -> PublicCase:
+    return PublicCase(name=check.name, input="", expected="")
+
+
+STRUCTURE_LIMITS = {
+    "function_lines": "structure: lines of a function",
+    "branches": "structure: branches of a function",
+    "depth": "structure: blocks within blocks",
+}

@@ -7,8 +7,12 @@ from pathlib import Path
 
 MAX_FILE_BYTES = 1024 * 1024
 MAX_PACKAGE_BYTES = 8 * 1024 * 1024
-MAX_FILES = 400
+MAX_FILES = 1000
 MAX_DEPTH = 8
+CASES = "cases"
+"""The folder of files that cases name: larger ones, read only when they are needed."""
+MAX_CASE_FILE_BYTES = 32 * 1024 * 1024
+MAX_CASES_BYTES = 128 * 1024 * 1024
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,26 +47,38 @@ def refuse(file: Path, reason: str, *, line: int | None = None) -> Refused:
 def read_package(folder: Path) -> dict[str, str]:
     """Every file below `folder` by its relative path, sorted; dot files and `__pycache__` are no part of it.
 
+    Of the files below `cases/` only sizes are looked at, and the text given is empty: `read_file` reads one.
+
     Raises:
         Refused: a link, a special file, too many, too large, too deep, or not UTF-8.
     """
     files: dict[str, str] = {}
-    total = 0
+    total = cases_total = 0
     for path, info in _walk(folder, depth=0):
-        if len(files) >= MAX_FILES:
-            raise refuse(folder, f"more than {MAX_FILES} files")
-        if info.st_size > MAX_FILE_BYTES:
-            raise refuse(path, f"{info.st_size} bytes; a file has at most {MAX_FILE_BYTES}")
-        content = _read(path)
+        name = path.relative_to(folder).as_posix()
+        if name.startswith(f"{CASES}/"):
+            cases_total += _bounded(path, info, MAX_CASE_FILE_BYTES)
+            if cases_total > MAX_CASES_BYTES:
+                raise refuse(folder / CASES, f"more than {MAX_CASES_BYTES} bytes in all")
+            files[name] = ""
+            continue
+        _bounded(path, info, MAX_FILE_BYTES)
+        content = read_file(path, limit_bytes=MAX_FILE_BYTES)
         total += len(content)
         if total > MAX_PACKAGE_BYTES:
             raise refuse(folder, f"more than {MAX_PACKAGE_BYTES} bytes in all")
         try:
-            files[path.relative_to(folder).as_posix()] = content.decode("utf-8")
+            files[name] = content.decode("utf-8")
         except UnicodeDecodeError as bad:
             line = content.count(b"\n", 0, bad.start) + 1
             raise refuse(path, "the file is not UTF-8 text", line=line) from bad
     return files
+
+
+def _bounded(path: Path, info: os.stat_result, limit_bytes: int) -> int:
+    if info.st_size > limit_bytes:
+        raise refuse(path, f"{info.st_size} bytes; a file has at most {limit_bytes}")
+    return info.st_size
 
 
 def _walk(folder: Path, *, depth: int) -> list[tuple[Path, os.stat_result]]:
@@ -91,13 +107,18 @@ def _walk(folder: Path, *, depth: int) -> list[tuple[Path, os.stat_result]]:
     return found
 
 
-def _read(path: Path) -> bytes:
+def read_file(path: Path, *, limit_bytes: int) -> bytes:
+    """The content of a regular file, never through a link.
+
+    Raises:
+        Refused: when it cannot be read, or is larger.
+    """
     try:
         descriptor = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC)
         with os.fdopen(descriptor, "rb") as file:
-            content = file.read(MAX_FILE_BYTES + 1)
+            content = file.read(limit_bytes + 1)
     except OSError as error:
         raise refuse(path, f"the file cannot be read: {error.strerror}") from error
-    if len(content) > MAX_FILE_BYTES:
-        raise refuse(path, f"a file has at most {MAX_FILE_BYTES} bytes")
+    if len(content) > limit_bytes:
+        raise refuse(path, f"a file has at most {limit_bytes} bytes")
     return content

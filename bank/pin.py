@@ -9,6 +9,7 @@ from pathlib import Path
 from pydantic import ValidationError
 
 from bank.models import Question
+from bank.package import MAX_CASE_FILE_BYTES, read_file
 
 PROOFS = {"packs": {"__all__": {"reference", "wrong"}}}
 
@@ -31,6 +32,7 @@ def pin(question: Question, folder: Path) -> Path:
     damaged is read from the bank again.
     """
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    _copy_case_files(question, folder)
     target = folder / f"{question.id}.question.json"
     draft = target.with_suffix(f".{os.getpid()}.draft")
     draft.unlink(missing_ok=True)
@@ -39,6 +41,23 @@ def pin(question: Question, folder: Path) -> Path:
         file.write(question.model_dump_json(exclude_unset=True, exclude=PROOFS).encode())
     draft.replace(target)
     return target
+
+
+def _copy_case_files(question: Question, folder: Path) -> None:
+    """Those that its cases name; one that is there already is whole, and stays."""
+    named = {path for case in question.spec.cases for path in (case.stdin_file, case.stdout_file) if path is not None}
+    for path in sorted(named):
+        assert question.case_files is not None, "a question whose cases name files came from a folder"
+        target = _case_files(folder, question.id) / path
+        if not target.exists():
+            target.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+            draft = target.with_name(f"{target.name}.{os.getpid()}.draft")
+            draft.write_bytes(read_file(question.case_files / path, limit_bytes=MAX_CASE_FILE_BYTES))
+            draft.replace(target)
+
+
+def _case_files(folder: Path, question_id: str) -> Path:
+    return folder / f"{question_id}.cases"
 
 
 def load_pinned(folder: Path, question_id: str | None = None) -> Question:
@@ -53,6 +72,8 @@ def load_pinned(folder: Path, question_id: str | None = None) -> Question:
     if len(found) != 1:
         raise NotPinned(folder, f"{len(found)} pinned questions" + (f" named {question_id}" if question_id else ""))
     try:
-        return Question.model_validate_json(found[0].read_bytes())
+        question = Question.model_validate_json(found[0].read_bytes())
     except (OSError, ValidationError) as error:
         raise NotPinned(folder, f"{found[0].name} cannot be read: {error}") from error
+    at = _case_files(folder, question.id)
+    return question.model_copy(update={"case_files": at}) if at.is_dir() else question

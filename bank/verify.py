@@ -9,7 +9,8 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 
 from bank.judge import judge, report_of, verdict
-from bank.models import Case, Question
+from bank.models import Question
+from bank.spec import Case
 from bank.statement import examples
 from protocol.facts import CaseReport
 from protocol.values import CaseOutcome, Language
@@ -140,14 +141,14 @@ class _Trial:
             for path, content in self.question.packs[self.language].reference.items():
                 await sandbox.write_file(path, content.encode())
             main_file = self.question.main_file(self.language)
-            results = self.runner.run_cases(sandbox, main_file=main_file, function=spec.signature.function, calls=calls)
+            results = self.runner.run_cases(sandbox, main_file=main_file, function=spec.function, calls=calls)
             answered = 0
             async for result in results:
                 example = found[answered]
                 answered += 1
                 given = {"raises": example.raises} if example.raises else {"expected": example.expected}
                 case = Case.model_validate({"name": result.name, "input": example.arguments, **given})
-                report = report_of(case, result, compare=spec.compare)
+                report = report_of(case, result, compare=spec.call_compare)
                 if not report.passed:
                     problems.append(f"statement.md:{example.line}: the example is untrue: {report.error}")
         if answered < len(found) and not problems:
@@ -182,6 +183,8 @@ def _starter_problems(reports: Sequence[CaseReport]) -> list[str]:
 def _python_starter_problems(question: Question, source: str) -> list[str]:
     """A starter has the signature of the question, and a docstring that says what to do."""
     signature = question.spec.signature
+    if signature is None:
+        return []
     try:
         body = ast.parse(source).body
     except (SyntaxError, ValueError) as error:

@@ -33,7 +33,7 @@ def test_a_question_of_the_bank_is_rich_enough(question: Question) -> None:
 
 @pytest.mark.parametrize("question", QUESTIONS, ids=[question.id for question in QUESTIONS])
 def test_no_hint_and_no_public_part_holds_the_reference(question: Question) -> None:
-    told = repr(question.public()) + "".join(case.input for case in question.public_cases())
+    told = repr(question.public()) + "".join(case.input for case in question.public_cases(question.languages[0]))
     starter = question.packs[Language.PYTHON].starter
     for path, content in question.packs[Language.PYTHON].reference.items():
         lines = [line.strip() for line in content.splitlines() if len(line.strip()) > 25]

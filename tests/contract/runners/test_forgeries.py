@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from bank.judge import report_of
-from bank.models import Case
+from bank.spec import Case
 from protocol.values import CaseOutcome
 from sandbox.local_sandbox import LocalSandbox
 from sandbox.runners.base import Call

@@ -26,7 +26,8 @@ from agent.brains.base import (
 from agent.brains.claude import ClaudeBrain
 from agent.llm.models import Price
 from agent.llm.settings import Limits, ModelSettings
-from bank.models import Anchor, PublicQuestion
+from bank.models import PublicQuestion
+from bank.spec import Anchor
 from protocol.events import AGENT_EVENT, UsageRecorded
 from protocol.facts import Context
 from protocol.values import Difficulty, InterviewMode, Language

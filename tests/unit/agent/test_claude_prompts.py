@@ -23,7 +23,8 @@ from agent.llm.models import accepts_system_turns
 from agent.prompts.fences import TAGS, clean, cut, fence
 from agent.prompts.layout import LINES_KEPT, concluded, spoken
 from agent.prompts.texts import moment_text, role_text
-from bank.models import Anchor, Case, LanguagePack, Parameter, Question, QuestionSpec, Signature, WrongSolution
+from bank.models import LanguagePack, Question, WrongSolution
+from bank.spec import Anchor, Case, Parameter, QuestionSpec, Signature
 from protocol.facts import Accommodations, CaseReport, Context, QuestionReport, Score
 from protocol.values import CaseOutcome, Difficulty, InterviewMode, Language
 from tests.fakes.messages_api_rules import check

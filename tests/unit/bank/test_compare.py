@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from pydantic import JsonValue
 
 from bank.compare import BadResult, canonical, difference, digest, parse_result, render
-from bank.models import Compare
+from bank.spec import Compare
 
 scalars = st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False, allow_infinity=False) | st.text()
 values: st.SearchStrategy[JsonValue] = st.recursive(

@@ -6,7 +6,8 @@ import pytest
 
 from bank.judge import judge, report_of
 from bank.load import load_bank
-from bank.models import Case, Question
+from bank.models import Question
+from bank.spec import Case
 from protocol.facts import CaseReport
 from protocol.values import CaseOutcome, Language
 from sandbox.base import Sandbox

@@ -20,7 +20,7 @@ def test_a_good_package_becomes_a_question(tmp_path: Path) -> None:
     assert [case.name for case in question.visible] == ["two", "none", "words"]
     assert question.hidden[0].arguments() == [[2] * 1000]
     assert question.packs[Language.PYTHON].wrong[0].label is CaseOutcome.WRONG_ANSWER
-    assert question.public_cases()[2].expected == "raises ValueError"
+    assert question.public_cases(Language.PYTHON)[2].expected == "raises ValueError"
     assert question.starter_files(Language.PYTHON)[0].content == STARTER
 
 
@@ -89,7 +89,7 @@ MALFORMED: dict[str, tuple[dict[str, str | None], str, int | None, str]] = {
         {"question.yaml": YAML + "readonly: [gone.log]\n"},
         "question.yaml",
         32,
-        "no file of the python starter",
+        "no file of a starter",
     ),
     "an unknown label": (
         {"python/wrong/slow--loop/solution.py": "x"},

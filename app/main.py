@@ -13,7 +13,7 @@ from app.core.tasks import TaskScope
 from app.models.database import Database
 from app.models.event_log import EventLog
 from app.models.sessions import Sessions
-from app.routers import assistant, interview, problems, session, system, terminal, websocket
+from app.routers import assistant, direction, interview, problems, session, system, terminal, websocket
 from app.routers import files as file_routes
 from app.routers.guard import Guard
 from app.routers.page import page_router
@@ -22,6 +22,7 @@ from app.services.agent_service import AgentService
 from app.services.assistance_service import AssistanceService
 from app.services.bank_service import BankService
 from app.services.container import Services
+from app.services.direction_service import DirectionService
 from app.services.document_service import DocumentService
 from app.services.file_calls import serve_files
 from app.services.file_service import FileService
@@ -49,12 +50,13 @@ def wire(settings: ServerSettings, provider: Provider) -> Services:
     """Make every object of a server; nothing is opened yet."""
     database = Database(url=settings.database_url, data_dir=settings.data_dir, sync=settings.db_sync)
     event_log, sessions = EventLog(database), Sessions(database)
+    folder = settings.data_dir.resolve() / "sessions"
     documents = DocumentService(event_log)
     workspaces = WorkspaceService(
         provider,
         documents=documents,
         event_log=event_log,
-        folder=settings.data_dir.resolve() / "sessions",
+        folder=folder,
         sleep_after_s=settings.workspace_sleep_after_s,
     )
 
@@ -105,6 +107,7 @@ def wire(settings: ServerSettings, provider: Provider) -> Services:
         bank=bank,
         interviews=interviews,
         assistance=AssistanceService(registry, documents=documents, files=files),
+        direction=DirectionService(registry, bank=bank, folder=folder),
         access=Access(sessions, api_key=settings.api_key.get_secret_value() if settings.api_key else None),
         metrics=Metrics(),
         health=health,
@@ -149,6 +152,7 @@ def create_app(settings: ServerSettings, provider: Provider, *, page: Path = PAG
     app.include_router(interview.router, prefix=API)
     app.include_router(session.router, prefix=API)
     app.include_router(assistant.router, prefix=API)
+    app.include_router(direction.router, prefix=API)
     app.include_router(file_routes.router, prefix=API)
     app.include_router(terminal.router, prefix=API)
     app.include_router(system.router)

@@ -109,6 +109,15 @@ class SubmitData(Fact):
     source: Literal[SubmitSource.MESSAGE, SubmitSource.BUTTON] = SubmitSource.MESSAGE
 
 
+class CursorData(Fact):
+    """Where the sender is in a document, in UTF-16 code units of `version`."""
+
+    path: str = Field(min_length=1, max_length=1024)
+    version: int = Field(ge=0)
+    anchor: int = Field(ge=0)
+    head: int = Field(ge=0)
+
+
 class NextData(Fact):
     question_id: QuestionId | None = None
 
@@ -251,6 +260,11 @@ class RatingFrame(Upward):
     data: RatingData
 
 
+class CursorFrame(Upward):
+    type: Literal["cursor"]
+    data: CursorData
+
+
 class NextFrame(Upward):
     type: Literal["next_question"]
     data: NextData = NextData()
@@ -265,6 +279,7 @@ ClientFrame = Annotated[
     | StartFrame
     | EndFrame
     | CodeFrame
+    | CursorFrame
     | AudioFrame
     | MessageFrame
     | SubmitFrame

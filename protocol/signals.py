@@ -5,7 +5,7 @@ from typing import Annotated, Literal
 from pydantic import Field, TypeAdapter
 
 from protocol.facts import Fact
-from protocol.values import Partner
+from protocol.values import Partner, Role
 
 
 class TextDelta(Fact):
@@ -47,7 +47,35 @@ class StorageTrouble(Fact):
     message: str
 
 
+class Person(Fact):
+    """Somebody who is connected, once for each connection."""
+
+    connection_id: str
+    role: Role
+    name: str = ""
+
+
+class Presence(Fact):
+    """Who is connected now; sent whenever that changes."""
+
+    kind: Literal["presence"] = "presence"
+    people: list[Person]
+
+
+class Cursor(Fact):
+    """Where a person is in a document: `anchor` and `head` of the selection in UTF-16 code units of `version`."""
+
+    kind: Literal["cursor"] = "cursor"
+    connection_id: str
+    role: Role
+    path: str
+    version: int
+    anchor: int
+    head: int
+
+
 Signal = Annotated[
-    TextDelta | TextRestart | AssistantStatus | PhaseChanged | StorageTrouble, Field(discriminator="kind")
+    TextDelta | TextRestart | AssistantStatus | PhaseChanged | StorageTrouble | Presence | Cursor,
+    Field(discriminator="kind"),
 ]
 SIGNAL: TypeAdapter[Signal] = TypeAdapter(Signal)

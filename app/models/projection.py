@@ -26,6 +26,7 @@ from protocol.events import (
     InterviewResumed,
     InterviewStarted,
     LanguageChanged,
+    NoteWritten,
     QuestionSelected,
     QuestionSelecting,
     ReportWritten,
@@ -35,8 +36,11 @@ from protocol.events import (
     SubmissionJudged,
     SubmitDetected,
     SubmitRequested,
+    TakeoverBegun,
+    TakeoverEnded,
     TerminalOutput,
     TestsFinished,
+    TimeExtended,
 )
 from protocol.facts import (
     QuestionFile,
@@ -94,6 +98,11 @@ class SessionView:
     connected: set[str] = field(default_factory=set)
     report: ReportWritten | None = None
     assistance: AssistanceView = field(default_factory=AssistanceView)
+    extended_ms: int = 0
+    taken_over: bool = False
+    """A person leads the talk."""
+    notes: dict[str, int] = field(default_factory=dict)
+    """The interviewer's notes by id: the moment each is pinned to."""
     terminal_bytes: int = 0
     """About how much terminal output the log holds."""
     elapsed_ms: int = 0
@@ -101,10 +110,11 @@ class SessionView:
 
     @property
     def duration_ms(self) -> int:
-        """Interview time granted, accommodations included."""
+        """Interview time granted, accommodations and extensions included."""
         if self.created is None:
             return 0
-        return self.created.duration_ms + self.created.context.accommodations.extra_time_minutes * MINUTE_MS
+        granted_ms = self.created.duration_ms + self.created.context.accommodations.extra_time_minutes * MINUTE_MS
+        return granted_ms + self.extended_ms
 
     def code_hash(self) -> str:
         """What the candidate's documents are, as one hash."""
@@ -184,6 +194,16 @@ class SessionView:
             case SubmissionJudged():
                 self.unjudged.discard(event.submission_id)
                 self.judged[event.submission_id] = event
+            case TimeExtended():
+                self.extended_ms += event.extra_ms
+            case TakeoverBegun():
+                self.taken_over = True
+            case TakeoverEnded():
+                self.taken_over = False
+            case NoteWritten(text=""):
+                self.notes.pop(event.note_id, None)
+            case NoteWritten():
+                self.notes[event.note_id] = event.at_seq
             case InterviewCompleting():
                 self.phase = Phase.COMPLETING
             case InterviewCompleted():

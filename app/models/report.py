@@ -15,13 +15,18 @@ from protocol.events import (
     InterviewPaused,
     InterviewResumed,
     InterviewStarted,
+    NoteWritten,
     QuestionSelected,
     ReportWritten,
+    RubricRated,
     SessionCreated,
     StartRequested,
     StruggleDetected,
     SubmissionJudged,
+    TakeoverBegun,
+    TakeoverEnded,
     TestsFinished,
+    TimeExtended,
     TimeWarning,
     UsageRecorded,
 )
@@ -36,11 +41,17 @@ MOMENTS = (
     StruggleDetected,
     InterviewPaused,
     InterviewResumed,
+    TakeoverBegun,
+    TakeoverEnded,
+    TimeExtended,
     TimeWarning,
     AgentRestarted,
     InterviewCompleting,
     InterviewCompleted,
 )
+
+
+MINUTE_MS = 60_000
 
 
 class ReportFold:
@@ -53,6 +64,8 @@ class ReportFold:
         self._timeline: list[dict[str, Any]] = []
         self._ability: list[dict[str, Any]] = []
         self._struggles: list[dict[str, Any]] = []
+        self._notes: dict[str, dict[str, Any]] = {}
+        self._ratings: dict[tuple[str, str], dict[str, Any]] = {}
         self._messages = 0
         self._usage = {"requests": 0, "input_tokens": 0, "output_tokens": 0, "cost_micro_usd": 0}
         self._metered = False
@@ -86,6 +99,19 @@ class ReportFold:
                 self._struggles.append(
                     {"seq": seq, "question_id": event.question_id, "case": event.case, "count": event.count}
                 )
+            case NoteWritten(text=""):
+                self._notes.pop(event.note_id, None)
+            case NoteWritten():
+                self._notes[event.note_id] = {"seq": seq, "at_seq": event.at_seq, "text": event.text}
+            case RubricRated():
+                self._ratings.pop((event.question_id, event.dimension), None)
+                if event.level is not None:
+                    self._ratings[event.question_id, event.dimension] = {
+                        "seq": seq,
+                        **event.model_dump(include={"question_id", "dimension", "level", "comment"}),
+                    }
+            case TimeExtended():
+                self._session["extended_ms"] = self._session.get("extended_ms", 0) + event.extra_ms
             case ChatMessage():
                 self._messages += event.moment is None
             case UsageRecorded():
@@ -115,6 +141,10 @@ class ReportFold:
             report["ability"] = self._ability
         if self._struggles:
             report["struggles"] = self._struggles
+        if self._notes:
+            report["notes"] = sorted(self._notes.values(), key=lambda note: note["at_seq"])
+        if self._ratings:
+            report["ratings"] = list(self._ratings.values())
         if self._metered:
             report["usage"] = self._usage
         return report
@@ -134,6 +164,8 @@ def _words(event: object) -> str:
             return f"nudge {event.level}: {event.text}"
         case StruggleDetected():
             return f"{event.case} failed {event.count} times"
+        case TimeExtended():
+            return f"{event.extra_ms // MINUTE_MS} minutes more"
         case TimeWarning():
             return f"{event.minutes_left} minutes left"
         case InterviewPaused() | AgentRestarted() | InterviewCompleting():

@@ -15,6 +15,7 @@ class Action(StrEnum):
     SEE = "see the session"
     START = "start the interview"
     EDIT = "edit the code"
+    SHOW_CURSOR = "show a cursor"
     CHANGE_FILES = "change files"
     TYPE = "type in a terminal"
     EXPORT_TERMINAL = "export a terminal's recording"
@@ -25,6 +26,7 @@ class Action(StrEnum):
     REPORT_CLIENT = "post events of the page"
     PAUSE = "pause or resume the interview"
     NEXT = "choose the next question"
+    DIRECT = "write notes, rate, whisper, give more time or take over"
     HELPFULNESS = "set how much the assistant helps"
     ASK = "ask the assistant"
     STOP_ASSISTANT = "stop the assistant"
@@ -48,6 +50,7 @@ MAY: dict[Action, frozenset[Role]] = {
     Action.SEE: _EVERYBODY,
     Action.START: _CANDIDATE,
     Action.EDIT: _CANDIDATE,
+    Action.SHOW_CURSOR: _PEOPLE,
     Action.CHANGE_FILES: _CANDIDATE,
     Action.TYPE: _CANDIDATE,
     Action.EXPORT_TERMINAL: _PEOPLE,
@@ -58,6 +61,7 @@ MAY: dict[Action, frozenset[Role]] = {
     Action.END: _PEOPLE,
     Action.PAUSE: _INTERVIEWER,
     Action.NEXT: _INTERVIEWER,
+    Action.DIRECT: _INTERVIEWER,
     Action.HELPFULNESS: _INTERVIEWER,
     Action.ASK: _CANDIDATE,
     Action.STOP_ASSISTANT: _PEOPLE,

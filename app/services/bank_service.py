@@ -8,7 +8,8 @@ from app.core.errors import Invalid
 from app.models.interview import InterviewIn
 from bank.live import LiveBank
 from bank.load import Bank
-from bank.pin import pin
+from bank.models import Question
+from bank.pin import NotPinned, load_pinned, pin
 from protocol.events import QuestionSelected, SessionCreated
 from protocol.values import Actor, Difficulty, QuestionId
 
@@ -65,6 +66,26 @@ class BankService:
             raise Invalid(f"{question_id} was asked already in this session", code="question_repeated")
         if created.language is not None and created.language not in self.bank().questions[question_id].languages:
             raise Invalid(f"{question_id} cannot be solved in {created.language}", code="no_such_language")
+
+    def choices(self, created: SessionCreated, *, asked: list[str]) -> list[Question]:
+        """What could be asked next in a session, by title."""
+        found = self.bank().questions.values()
+        speaking = [one for one in found if created.language is None or created.language in one.languages]
+        return sorted((one for one in speaking if one.id not in asked), key=lambda one: one.spec.title)
+
+    def asked(self, question_id: str, *, home: Path) -> Question:
+        """A question as the session in `home` was asked it.
+
+        Raises:
+            Invalid: when neither the session's folder nor the bank has it any more.
+        """
+        try:
+            return load_pinned(home, question_id)
+        except NotPinned:
+            question = self.bank().questions.get(question_id)
+        if question is None:
+            raise Invalid(f"the bank has no question {question_id!r} any more", code="unknown_question")
+        return question
 
     def first_question(self, created: SessionCreated, *, home: Path) -> QuestionSelected:
         """The question a session begins with, pinned in its `home`: the nearest to medium, the rest by lot.

@@ -10,6 +10,7 @@ from app.services.access import Access
 from app.services.agent_service import AgentService
 from app.services.assistance_service import AssistanceService
 from app.services.bank_service import BankService
+from app.services.direction_service import DirectionService
 from app.services.document_service import DocumentService
 from app.services.file_service import FileService
 from app.services.file_watch import FileWatches
@@ -41,6 +42,7 @@ class Services:
     bank: BankService
     interviews: InterviewService
     assistance: AssistanceService
+    direction: DirectionService
     access: Access
     metrics: Metrics
     health: Health

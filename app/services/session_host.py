@@ -20,7 +20,7 @@ from app.services.clock import SessionClock
 from protocol.facts import EventBody
 from protocol.frames import Envelope
 from protocol.pipes import Hello
-from protocol.signals import SIGNAL, Signal, StorageTrouble
+from protocol.signals import SIGNAL, Person, Presence, Signal, StorageTrouble
 from protocol.values import AUDIENCE_SIGHT, SessionStatus, Sight
 
 if TYPE_CHECKING:
@@ -51,6 +51,8 @@ class SessionHost:
         self.answers: OrderedDict[str, bytes] = OrderedDict()
         """The newest answers by the caller's key, so that a frame sent twice is done once."""
         self.signal_sinks: set[Callable[[Signal], None]] = set()
+        self.people: dict[str, Person] = {}
+        """Who is connected, by connection."""
         self.kept_by: set[object] = set()
         """What lives longer than a request and needs this host: terminals, the watch over the files."""
         self.used_at = time.monotonic()
@@ -155,6 +157,16 @@ class SessionHost:
         """Tell everybody that the log cannot be written, or that it can again."""
         message = "the interview is saved again" if error is None else str(error)
         self.show(StorageTrouble(available=error is None, message=message))
+
+    def enter(self, person: Person) -> None:
+        """Somebody connected: tell everybody who is there."""
+        self.people[person.connection_id] = person
+        self.show(Presence(people=list(self.people.values())))
+
+    def leave(self, connection_id: str) -> None:
+        """Somebody is gone."""
+        if self.people.pop(connection_id, None) is not None:
+            self.show(Presence(people=list(self.people.values())))
 
     def show(self, signal: Signal) -> None:
         """Give a signal to whoever is connected now."""

@@ -31,6 +31,7 @@ from protocol.frames import (
     ChangeFrame,
     ClientFrame,
     CodeFrame,
+    CursorFrame,
     DisconnectFrame,
     EndFrame,
     HeartbeatFrame,
@@ -46,7 +47,7 @@ from protocol.frames import (
     SubmitFrame,
     ToolFrame,
 )
-from protocol.signals import Signal
+from protocol.signals import Cursor, Person, Signal
 from protocol.values import ROLE_SIGHT, Role, utc_ms
 
 log = logging.getLogger(__name__)
@@ -142,6 +143,8 @@ class Connection:
         await self._socket.send(self._connect_frame(reset=reset))
         candidate = self._caller.role is Role.CANDIDATE
         self._host.signal_sinks.add(self._signal)
+        if self._caller.role is not Role.SYSTEM:
+            self._host.enter(Person(connection_id=self._id, role=self._caller.role, name=self._name))
         try:
             if candidate:
                 await self._host.append(CandidateConnected(connection_id=self._id, candidate_name=self._name))
@@ -153,6 +156,7 @@ class Connection:
             return
         finally:
             self._host.signal_sinks.discard(self._signal)
+            self._host.leave(self._id)
             await self._tasks.close()
             if candidate:
                 await self._say_gone()
@@ -168,6 +172,7 @@ class Connection:
     def _connect_frame(self, *, reset: bool) -> bytes:
         payload: dict[str, Any] = {
             "role": self._caller.role,
+            "connection_id": self._id,
             "session": interview_out(self._host).model_dump(mode="json"),
             "last_seq": self._host.view.head,
             "through": self._through,
@@ -201,6 +206,8 @@ class Connection:
             return
 
     def _signal(self, signal: Signal) -> None:
+        if isinstance(signal, Cursor) and signal.connection_id == self._id:
+            return
         self._signals.append(signal)
         self._signalled.set()
 
@@ -282,6 +289,9 @@ class Connection:
             case CodeFrame():
                 self._caller.require(Action.EDIT)
                 return {"version": await self._documents.change(self._host, frame.data, role=role, key=key)}
+            case CursorFrame(data=place):
+                self._caller.require(Action.SHOW_CURSOR)
+                self._host.show(Cursor(connection_id=self._id, role=role, **place.model_dump()))
             case MessageFrame():
                 self._caller.require(Action.TALK)
                 if frame.data.to == "assistant":

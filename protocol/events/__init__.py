@@ -55,6 +55,15 @@ from protocol.events.course import (
     StartRequested,
     TimeWarning,
 )
+from protocol.events.direction import (
+    NoteWritten,
+    RubricRated,
+    TakeoverBegun,
+    TakeoverEnded,
+    TimeExtended,
+    Whispered,
+    WhisperHeard,
+)
 from protocol.events.work import (
     AbilityEstimated,
     BrainFailed,
@@ -132,11 +141,13 @@ __all__ = [
     "LanguageChanged",
     "LeakStopped",
     "NextRequested",
+    "NoteWritten",
     "PageTiming",
     "Pasted",
     "QuestionSelected",
     "QuestionSelecting",
     "ReportWritten",
+    "RubricRated",
     "RunRequested",
     "ServerFact",
     "SessionCreated",
@@ -145,18 +156,23 @@ __all__ = [
     "SubmissionJudged",
     "SubmitDetected",
     "SubmitRequested",
+    "TakeoverBegun",
+    "TakeoverEnded",
     "TerminalInput",
     "TerminalOutput",
     "TerminalResized",
     "TestResult",
     "TestsFinished",
     "TestsStarted",
+    "TimeExtended",
     "TimeWarning",
     "ToolUseComplete",
     "ToolUseDecided",
     "ToolUseError",
     "ToolUseStart",
     "UsageRecorded",
+    "WhisperHeard",
+    "Whispered",
 ]
 
 ClientFact = FileOpened | FocusChanged | Pasted | PageTiming
@@ -196,6 +212,7 @@ AgentFact = (
     | BudgetWarned
     | CacheUnread
     | LeakStopped
+    | WhisperHeard
 )
 """What an agent may say; the server refuses anything else that comes through a pipe."""
 
@@ -227,6 +244,12 @@ ServerFact = (
     | AssistantChangeRejected
     | AssistancePaused
     | AssistanceResumed
+    | NoteWritten
+    | RubricRated
+    | Whispered
+    | TimeExtended
+    | TakeoverBegun
+    | TakeoverEnded
 )
 """What the server commits for people and for itself."""
 

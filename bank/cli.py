@@ -1,4 +1,4 @@
-"""`questions verify`, `list` and `answers`: what an author of questions asks on the command line."""
+"""`questions verify`, `list`, `answers` and `import`: what an author of questions asks on the command line."""
 
 import argparse
 import asyncio
@@ -13,6 +13,7 @@ from rich.markup import escape
 from rich.table import Table
 
 from bank.compare import digest, parse_result, render
+from bank.importing.command import add_arguments, run_import
 from bank.judge import calls_of
 from bank.load import Bank, load_bank
 from bank.models import Question
@@ -33,6 +34,9 @@ def main(argv: Sequence[str], *, dirs: list[Path], state_dir: Path, provider: Pr
     console = Console()
     if not console.is_terminal:
         console = Console(width=120)
+    if options.command == "import":
+        bench = _bench(options.jobs, provider, state_dir)
+        return asyncio.run(run_import(options, bench=bench, console=console, proofs=state_dir / "proofs"))
     bank = load_bank(dirs)
     for refusal in bank.refused:
         console.print(f"[red]refused[/] {escape(str(refusal))}", soft_wrap=True, highlight=False)
@@ -44,12 +48,16 @@ def main(argv: Sequence[str], *, dirs: list[Path], state_dir: Path, provider: Pr
     if options.command == "list":
         console.print(_listing(bank.choose(ids=options.ids)))
         return 1 if bank.refused else 0
-    state_dir.mkdir(parents=True, exist_ok=True)
-    given = provider or make_provider("local", data_dir=state_dir)
-    bench = Bench(given, RUNNERS, asyncio.Semaphore(options.jobs))
+    bench = _bench(options.jobs, provider, state_dir)
     if options.command == "answers":
         return asyncio.run(_answers(bank.choose(ids=options.ids), bench, console))
     return asyncio.run(_verify(bank, options, bench=bench, console=console, proofs=state_dir / "proofs"))
+
+
+def _bench(jobs: int, provider: Provider | None, state_dir: Path) -> Bench:
+    state_dir.mkdir(parents=True, exist_ok=True)
+    given = provider or make_provider("local", data_dir=state_dir)
+    return Bench(given, RUNNERS, asyncio.Semaphore(jobs))
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -60,6 +68,7 @@ def _parser() -> argparse.ArgumentParser:
     verify.add_argument("--json", type=Path, metavar="FILE", help="write the result there, too")
     listing = commands.add_parser("list", help="what the bank holds")
     answers = commands.add_parser("answers", help="what the references give for each case, with its digest")
+    add_arguments(commands.add_parser("import", help="make questions of Exercism, problem packages, HumanEval files"))
     for command in (verify, listing, answers):
         command.add_argument("--jobs", type=int, default=2, help="programs at once (default 2)")
         command.add_argument("ids", nargs="*", metavar="ID", help="these questions only")

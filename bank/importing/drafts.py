@@ -24,7 +24,10 @@ class Origin:
 
 @dataclass(frozen=True, slots=True)
 class Pack:
-    """One language: workspace paths to texts. `wrong` is by `<label>--<name>`; `main` is the file to begin with."""
+    """One language: workspace paths to texts. `wrong` is by `<label>--<name>`; `main` is the file to begin with.
+
+    `readonly` names starter files, `shown` files of tests that the candidate may read.
+    """
 
     main: str
     starter: Files
@@ -32,6 +35,7 @@ class Pack:
     tests: Files = field(default_factory=dict)
     wrong: Mapping[str, Files] = field(default_factory=dict)
     readonly: tuple[str, ...] = ()
+    shown: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

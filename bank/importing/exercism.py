@@ -8,6 +8,7 @@ from bank.importing.drafts import Draft, Origin, Pack, Source, question_id, titl
 from bank.importing.exercism_config import CONFIG, Listed, Track, read_config, read_track, resolved
 from bank.importing.reading import Files, NotImportable, Tree
 from bank.importing.unskip import unskip_jest, unskip_python, with_global_jest
+from bank.test_files import TEST_FILE, is_test
 from protocol.values import Difficulty, Language
 
 _LANGUAGES = {".py": Language.PYTHON, ".js": Language.JAVASCRIPT, ".mjs": Language.JAVASCRIPT} | {
@@ -94,6 +95,7 @@ class _Exercise:
             raise NotImportable(f"the language of {files.solution[0]} is not one of {', '.join(Language)}")
         language = _LANGUAGES[suffix]
         tests = self._tests()
+        self._named_as_tests(tests, language)
         starter, readonly = self._starter()
         reference = self._reference(starter)
         variants = [self._unskipped(tests, all_of_them=True), self._unskipped(tests, all_of_them=False)]
@@ -101,7 +103,8 @@ class _Exercise:
         for number, text in enumerate(variants):
             if number and text == variants[0]:
                 continue
-            pack = Pack(files.solution[0], starter, reference, text, readonly=tuple(readonly))
+            shown = tuple(path for path in text if path in files.test and is_test(path, language))
+            pack = Pack(files.solution[0], starter, reference, text, readonly=tuple(readonly), shown=shown)
             kept = ["skips that the track itself never lifts are kept"] if number else []
             drafts.append(self._draft(language, pack, kept))
         return drafts
@@ -147,6 +150,14 @@ class _Exercise:
                 except NotImportable as why:
                     self.notes.append(f"{why}; left out")
         return tests
+
+    def _named_as_tests(self, tests: Files, language: Language) -> None:
+        """Where no file is called as the language's runner wants tests to be called, give the first a name that is."""
+        if any(is_test(path, language) for path in tests):
+            return
+        path = next(path for path in self.files.test if path in tests)
+        tests[TEST_FILE[language]] = tests.pop(path)
+        self.notes.append(f"{path}: renamed to {TEST_FILE[language]}, as tests are called")
 
     def _starter(self) -> tuple[Files, list[str]]:
         """What the candidate begins with, and the paths in it that are only read."""

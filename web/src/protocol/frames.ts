@@ -1,4 +1,7 @@
-import type { InterviewOut, Role, SessionEvent, SessionStatus, Signal } from './generated'
+import type { ChatMessage, InterviewOut, Role, SessionEvent, SessionStatus, Signal } from './generated'
+
+/** Whom the candidate talks with. */
+export type Partner = ChatMessage['to']
 
 /** A committed event: its place in the log, the server's time, and the interview's. */
 export interface Envelope {
@@ -14,6 +17,7 @@ export interface Connected {
   type: 'connect'
   timestamp: string
   data: {
+    connection_id: string
     role: Role
     session: InterviewOut
     last_seq: number

@@ -42,6 +42,126 @@ export interface AgentRestarted {
   reason: string
 }
 
+/** What the assistant is in a session: not there, a voice that reads, or one that acts by its level. */
+export type Assistance = "off" | "chat" | "agent"
+
+/** The assistant stops and starts no turn; messages for it wait. The interview goes on. */
+export interface AssistancePaused {
+  event_type: "assistance_paused"
+  v: number
+  actor: Actor
+  audience: Audience
+  reason: string
+}
+
+export interface AssistanceResumed {
+  event_type: "assistance_resumed"
+  v: number
+  actor: Actor
+  audience: Audience
+}
+
+export interface AssistantChangeAccepted {
+  event_type: "assistant_change_accepted"
+  v: number
+  actor: Actor
+  audience: Audience
+  change_id: string
+}
+
+/** All that a turn wrote, to be taken or not as a whole. */
+export interface AssistantChangeProposed {
+  event_type: "assistant_change_proposed"
+  v: number
+  actor: Actor
+  audience: Audience
+  change_id: string
+  turn_id: string
+  question_id: string
+  files: Array<ChangedFile>
+  complete: boolean
+}
+
+/** The change was taken back, also after it had been accepted: that is the undo. */
+export interface AssistantChangeRejected {
+  event_type: "assistant_change_rejected"
+  v: number
+  actor: Actor
+  audience: Audience
+  change_id: string
+  after_acceptance: boolean
+  kept: Array<string>
+}
+
+/** What a person thinks of the assistant's help, from 1 to 5; the newest of each role counts. */
+export interface AssistantRated {
+  event_type: "assistant_rated"
+  v: number
+  actor: Actor
+  audience: Audience
+  rating: number
+  turn_id: string | null
+}
+
+/** One message of the conversation with the model, exactly as it is sent: the assistant's only memory. */
+export interface AssistantRemembered {
+  event_type: "assistant_remembered"
+  v: number
+  actor: Actor
+  audience: Audience
+  turn_id: string
+  question_id: string
+  role: "user" | "assistant"
+  content: string
+}
+
+/** What the assistant is about to do in the turn `turn_id`, in a few words of its own; each replaces the last. */
+export interface AssistantStatus {
+  kind: "assistant_status"
+  turn_id: string
+  text: string
+}
+
+/** Somebody wants the running turn to end now; what it has written stays until it is rejected. */
+export interface AssistantStopRequested {
+  event_type: "assistant_stop_requested"
+  v: number
+  actor: Actor
+  audience: Audience
+  turn_id: string
+}
+
+/** The turn is over; `reason` says why when it was not answered. The counts are those of the whole turn. */
+export interface AssistantTurnEnded {
+  event_type: "assistant_turn_ended"
+  v: number
+  actor: Actor
+  audience: Audience
+  turn_id: string
+  message_id: string
+  outcome: TurnOutcome
+  reason: string
+  tool_calls: number
+  input_tokens: number
+  output_tokens: number
+  cached_tokens: number
+  cost_micro_usd: number
+  duration_ms: number
+}
+
+/** The assistant takes up the message `message_id`; one for the assistant without this is queued. */
+export interface AssistantTurnStarted {
+  event_type: "assistant_turn_started"
+  v: number
+  actor: Actor
+  audience: Audience
+  turn_id: string
+  message_id: string
+  question_id: string
+  level: Helpfulness
+  versions: Record<string, number>
+}
+
 /** Who may see an event. */
 export type Audience = "all" | "interviewer" | "system"
 
@@ -72,6 +192,27 @@ export interface BrainFailed {
   audience: Audience
   moment: string
   reason: string
+}
+
+/** Most of what the session may spend on the model is spent; when it is all spent the scripted brain goes on. */
+export interface BudgetWarned {
+  event_type: "budget_warned"
+  v: number
+  actor: Actor
+  audience: Audience
+  used_per_cent: number
+  spent_micro_usd: number
+  calls: number
+}
+
+/** Several large requests in a row found nothing in the prompt cache, which makes them ten times as dear. */
+export interface CacheUnread {
+  event_type: "cache_unread"
+  v: number
+  actor: Actor
+  audience: Audience
+  requests: number
+  prompt_tokens: number
 }
 
 export interface CandidateConnected {
@@ -109,6 +250,28 @@ export interface CaseReport {
   line: number | null
 }
 
+/** Take a change of the assistant as a whole, or take it back. */
+export interface ChangeDecision {
+  change_id: string
+  decision: "accept" | "reject"
+}
+
+export interface ChangeFrame {
+  session_id: string
+  id?: string | null
+  type: "change_decision"
+  data: ChangeDecision
+}
+
+/** A file that a change of the assistant touched, with how many lines it added and removed. */
+export interface ChangedFile {
+  path: string
+  document: boolean
+  added: number
+  removed: number
+  before: string | null
+}
+
 /** What a call did; `version` is that of an open document. */
 export interface ChangedOut {
   path: string
@@ -118,7 +281,7 @@ export interface ChangedOut {
   moved_from: string | null
 }
 
-/** Something said. `moment` tells why the agent spoke; None for people. */
+/** Something said. `moment` tells why the agent spoke; None for people and for the assistant. */
 export interface ChatMessage {
   event_type: "chat_message"
   v: number
@@ -128,6 +291,7 @@ export interface ChatMessage {
   text: string
   moment: string | null
   in_reply_to: string | null
+  to: "interviewer" | "assistant"
 }
 
 /** The document `path` went to `version` by `changes` (see `protocol.changes`). */
@@ -198,6 +362,32 @@ export interface Context {
   seniority: string
   expectations: string
   accommodations: Accommodations
+}
+
+/** Where a person is in a document: `anchor` and `head` of the selection in UTF-16 code units of `version`. */
+export interface Cursor {
+  kind: "cursor"
+  connection_id: string
+  role: Role
+  path: string
+  version: number
+  anchor: number
+  head: number
+}
+
+/** Where the sender is in a document, in UTF-16 code units of `version`. */
+export interface CursorData {
+  path: string
+  version: number
+  anchor: number
+  head: number
+}
+
+export interface CursorFrame {
+  session_id: string
+  id?: string | null
+  type: "cursor"
+  data: CursorData
 }
 
 /** How hard a question is meant to be. */
@@ -346,6 +536,31 @@ export interface HeartbeatFrame {
 /** How much the assistant may do. */
 export type Helpfulness = "consultant" | "pair-programming" | "full-copilot"
 
+/** From here the assistant may do what `level` allows. A `locked` level does not adapt by itself. */
+export interface HelpfulnessChanged {
+  event_type: "helpfulness_changed"
+  v: number
+  actor: Actor
+  audience: Audience
+  level: Helpfulness
+  before: Helpfulness
+  reason: string
+  locked: boolean
+}
+
+/** The level, whether it may adapt, or both; what is left out stays as it is. */
+export interface HelpfulnessData {
+  level?: Helpfulness | null
+  locked?: boolean | null
+}
+
+export interface HelpfulnessFrame {
+  session_id: string
+  id?: string | null
+  type: "helpfulness"
+  data: HelpfulnessData
+}
+
 /** `level` is the rung of the hint ladder, 0 for none; `idle_ms` the time without a sign of work. */
 export interface InactivityNudge {
   event_type: "inactivity_nudge"
@@ -431,13 +646,14 @@ export interface InterviewIn {
   metadata?: Record<string, unknown>
 }
 
-/** The agent is ready; `brain` names who speaks (`scripted` or a model id). */
+/** The agent is ready; `brain` names who speaks (`scripted` or a model id), `assistance` what help there is. */
 export interface InterviewInitialized {
   event_type: "interview_initialized"
   v: number
   actor: Actor
   audience: Audience
   brain: string
+  assistance: Assistance
 }
 
 export interface InterviewInitializing {
@@ -513,6 +729,16 @@ export interface LanguageChanged {
   files: Array<QuestionFile>
 }
 
+/** A request to the model held what no model may see, and was not sent; `what` names it without showing it. */
+export interface LeakStopped {
+  event_type: "leak_stopped"
+  v: number
+  actor: Actor
+  audience: Audience
+  voice: "interviewer" | "assistant"
+  what: string
+}
+
 /** The two pages of a session, each with its token. */
 export interface Links {
   candidate: string
@@ -521,6 +747,7 @@ export interface Links {
 
 export interface MessageData {
   text: string
+  to?: "interviewer" | "assistant"
 }
 
 export interface MessageFrame {
@@ -556,6 +783,17 @@ export interface NextRequested {
   actor: Actor
   audience: Audience
   question_id: string | null
+}
+
+/** A private note on the moment `at_seq`. The same `note_id` again replaces it; an empty `text` removes it. */
+export interface NoteWritten {
+  event_type: "note_written"
+  v: number
+  actor: Actor
+  audience: Audience
+  note_id: string
+  text: string
+  at_seq: number
 }
 
 export interface PageTimingWanted {
@@ -596,6 +834,7 @@ export interface Pasted {
 
 export interface PauseData {
   reason?: string
+  what?: "interview" | "assistance"
 }
 
 export interface PauseFrame {
@@ -605,6 +844,13 @@ export interface PauseFrame {
   data?: PauseData
 }
 
+/** Somebody who is connected, once for each connection. */
+export interface Person {
+  connection_id: string
+  role: Role
+  name: string
+}
+
 /** What the agent is doing inside an active session. */
 export type Phase = "initializing" | "selecting" | "working" | "judging" | "completing" | "done"
 
@@ -612,6 +858,12 @@ export type Phase = "initializing" | "selecting" | "working" | "judging" | "comp
 export interface PhaseChanged {
   kind: "busy"
   what: string
+}
+
+/** Who is connected now; sent whenever that changes. */
+export interface Presence {
+  kind: "presence"
+  people: Array<Person>
 }
 
 /** A visible test case: JSON texts of the arguments and the expected result. */
@@ -684,6 +936,19 @@ export interface QuestionSelecting {
   index: number
 }
 
+/** What a person thinks of the assistant, from 1 to 5; of one turn, or as a whole. */
+export interface RatingData {
+  rating: number
+  turn_id?: string | null
+}
+
+export interface RatingFrame {
+  session_id: string
+  id?: string | null
+  type: "assistant_rating"
+  data: RatingData
+}
+
 /** The report's facts, scores and words; what a role sees of a report is folded from its log. */
 export interface ReportWritten {
   event_type: "report_written"
@@ -707,11 +972,15 @@ export interface Resize {
   columns: number
 }
 
+export interface ResumeData {
+  what?: "interview" | "assistance"
+}
+
 export interface ResumeFrame {
   session_id: string
   id?: string | null
   type: "resume"
-  data?: Empty
+  data?: ResumeData
 }
 
 /** Who holds a credential; `SYSTEM` is the API key. */
@@ -722,6 +991,18 @@ export interface RoleOut {
   session_id: string
   role: Role
   name: string
+}
+
+/** Where the candidate stands on one dimension of a rubric: 1 (weak) to 4 (strong), None to take it back. */
+export interface RubricRated {
+  event_type: "rubric_rated"
+  v: number
+  actor: Actor
+  audience: Audience
+  question_id: string
+  dimension: string
+  level: number | null
+  comment: string
 }
 
 export interface RunFrame {
@@ -802,6 +1083,13 @@ export interface StarterFile {
 /** The status that a session shall have. */
 export interface StatusIn {
   status: "active" | "paused" | "completed" | "cancelled"
+}
+
+export interface StopFrame {
+  session_id: string
+  id?: string | null
+  type: "assistant_stop"
+  data?: Empty
 }
 
 /** The log cannot be written now; what people do waits or is refused until it can. */
@@ -887,6 +1175,22 @@ export interface SubmitRequested {
 
 /** How the candidate said that the work is handed in; `timeout` when the clock did. */
 export type SubmitSource = "message" | "button" | "marker" | "chat" | "timeout"
+
+/** A person leads the talk: the agent runs and judges, and says nothing. */
+export interface TakeoverBegun {
+  event_type: "takeover_begun"
+  v: number
+  actor: Actor
+  audience: Audience
+}
+
+/** The agent leads again. */
+export interface TakeoverEnded {
+  event_type: "takeover_ended"
+  v: number
+  actor: Actor
+  audience: Audience
+}
 
 /** A line typed into a terminal; none while the terminal hides what is typed. */
 export interface TerminalInput {
@@ -975,12 +1279,23 @@ export interface TextDelta {
   kind: "text_delta"
   message_id: string
   text: string
+  voice: "interviewer" | "assistant"
 }
 
 /** Forget the partial text of `message_id`: the reply begins again. */
 export interface TextRestart {
   kind: "text_restart"
   message_id: string
+}
+
+/** The interview may last longer by `extra_ms`. */
+export interface TimeExtended {
+  event_type: "time_extended"
+  v: number
+  actor: Actor
+  audience: Audience
+  extra_ms: number
+  reason: string
 }
 
 export interface TimeWarning {
@@ -1003,11 +1318,82 @@ export interface TokenOut {
   link: string
 }
 
+/** Let a waiting call of the assistant go on, or not. */
+export interface ToolDecision {
+  tool_use_id: string
+  allow: boolean
+}
+
+/** Why a tool gave no result. */
+export type ToolFault = "not_allowed" | "declined" | "invalid_input" | "failed" | "interrupted" | "too_many"
+
+export interface ToolFrame {
+  session_id: string
+  id?: string | null
+  type: "tool_decision"
+  data: ToolDecision
+}
+
+/** What a tool gave, cut to 4 KiB of head and tail; `truncated`: the model got no more than a part either. */
+export interface ToolUseComplete {
+  event_type: "tool_use_complete"
+  v: number
+  actor: Actor
+  audience: Audience
+  turn_id: string
+  tool_use_id: string
+  tool_name: string
+  output: string
+  truncated: boolean
+  duration_ms: number
+}
+
+/** A person lets a waiting call go on, or not. */
+export interface ToolUseDecided {
+  event_type: "tool_use_decided"
+  v: number
+  actor: Actor
+  audience: Audience
+  turn_id: string
+  tool_use_id: string
+  allowed: boolean
+}
+
+/** A call that was refused, failed or did not finish; `message` is what the model was told. */
+export interface ToolUseError {
+  event_type: "tool_use_error"
+  v: number
+  actor: Actor
+  audience: Audience
+  turn_id: string
+  tool_use_id: string
+  tool_name: string
+  fault: ToolFault
+  message: string
+  duration_ms: number
+}
+
+/** The assistant uses a tool; `input` is the JSON text of its input, cut to 4 KiB. */
+export interface ToolUseStart {
+  event_type: "tool_use_start"
+  v: number
+  actor: Actor
+  audience: Audience
+  turn_id: string
+  tool_use_id: string
+  tool_name: string
+  input: string
+  waiting: boolean
+}
+
 /** A page of the tree, depth first; `next` is the cursor of the following page. */
 export interface TreeOut {
   entries: Array<EntryOut>
   next: string | null
 }
+
+/** How a turn of the assistant ended. */
+export type TurnOutcome = "answered" | "stopped" | "failed" | "refused" | "unavailable"
 
 /** What one request to the model cost. */
 export interface UsageRecorded {
@@ -1032,12 +1418,33 @@ export interface VisibleCase {
   expectedOutput: string
 }
 
-export type SessionEvent = InterviewInitializing | InterviewInitialized | QuestionSelecting | QuestionSelected | InterviewStarted | TimeWarning | InterviewCompleting | InterviewCompleted | ErrorOccurred | SubmitDetected | TestsStarted | TestResult | TestsFinished | SubmissionJudged | AbilityEstimated | FeedbackGiven | ChatMessage | InactivityNudge | StruggleDetected | BrainFailed | UsageRecorded | ReportWritten | SessionCreated | StartRequested | NextRequested | InterviewPaused | InterviewResumed | EndRequested | InterviewCancelled | AgentRestarted | CandidateConnected | CandidateDisconnected | CodeChanged | CodeSnapshot | LanguageChanged | FileChanged | FilesChanged | TerminalInput | TerminalOutput | TerminalResized | RunRequested | SubmitRequested | FileOpened | FocusChanged | Pasted | PageTiming
+/** What became of a whisper; `reason` says why the agent could not follow it. */
+export interface WhisperHeard {
+  event_type: "whisper_heard"
+  v: number
+  actor: Actor
+  audience: Audience
+  whisper_id: string
+  followed: boolean
+  reason: string
+}
 
-export type Signal = TextDelta | TextRestart | PhaseChanged | StorageTrouble
+/** A wish of the interviewer to the agent, for what it says next to the candidate; the candidate never sees it. */
+export interface Whispered {
+  event_type: "whispered"
+  v: number
+  actor: Actor
+  audience: Audience
+  whisper_id: string
+  text: string
+}
+
+export type SessionEvent = InterviewInitializing | InterviewInitialized | QuestionSelecting | QuestionSelected | InterviewStarted | TimeWarning | InterviewCompleting | InterviewCompleted | ErrorOccurred | SubmitDetected | TestsStarted | TestResult | TestsFinished | SubmissionJudged | AbilityEstimated | FeedbackGiven | ChatMessage | InactivityNudge | StruggleDetected | BrainFailed | UsageRecorded | ReportWritten | AssistantTurnStarted | AssistantTurnEnded | AssistantRemembered | ToolUseStart | ToolUseComplete | ToolUseError | AssistantChangeProposed | HelpfulnessChanged | BudgetWarned | CacheUnread | LeakStopped | WhisperHeard | SessionCreated | StartRequested | NextRequested | InterviewPaused | InterviewResumed | EndRequested | InterviewCancelled | AgentRestarted | CandidateConnected | CandidateDisconnected | CodeChanged | CodeSnapshot | LanguageChanged | FileChanged | FilesChanged | TerminalInput | TerminalOutput | TerminalResized | RunRequested | SubmitRequested | AssistantStopRequested | AssistantRated | ToolUseDecided | AssistantChangeAccepted | AssistantChangeRejected | AssistancePaused | AssistanceResumed | NoteWritten | RubricRated | Whispered | TimeExtended | TakeoverBegun | TakeoverEnded | FileOpened | FocusChanged | Pasted | PageTiming
+
+export type Signal = TextDelta | TextRestart | AssistantStatus | PhaseChanged | StorageTrouble | Presence | Cursor
 
 export type ClientEvent = FileOpenedWanted | FocusChangedWanted | PastedWanted | PageTimingWanted
 
-export type ClientFrame = HeartbeatFrame | DisconnectFrame | StartFrame | EndFrame | CodeFrame | AudioFrame | MessageFrame | SubmitFrame | RunFrame | PauseFrame | ResumeFrame | NextFrame
+export type ClientFrame = HeartbeatFrame | DisconnectFrame | StartFrame | EndFrame | CodeFrame | CursorFrame | AudioFrame | MessageFrame | SubmitFrame | RunFrame | PauseFrame | ResumeFrame | NextFrame | HelpfulnessFrame | StopFrame | ChangeFrame | ToolFrame | RatingFrame
 
 export type TerminalFrame = Resize | Beat | Acknowledged | End

@@ -1,0 +1,145 @@
+import { type FormEvent, type KeyboardEvent, useLayoutEffect, useRef, useState } from 'react'
+import { Problem } from '../api/problem'
+import type { Partner } from '../protocol/frames'
+import { useSession, useSnapshot, useView } from '../session/context'
+import { isOver } from '../session/view'
+import { Button } from '../ui/Button'
+import { Spinner, State } from '../ui/State'
+import styles from './Chat.module.css'
+import { Row, Streaming } from './Rows'
+
+const INTRO: Record<Partner, { title: string; words: string; placeholder: string }> = {
+  interviewer: {
+    title: 'Talk with the interviewer',
+    words: 'Ask what is unclear, or think aloud. Saying that you are done hands your work in.',
+    placeholder: 'Ask about the task, or say what you think',
+  },
+  assistant: {
+    title: 'Work with the assistant',
+    words: 'It sees the task and your files. Everything you ask and everything it changes is part of the record.',
+    placeholder: 'Ask about the code, or ask for a change',
+  },
+}
+
+const NEAR_PX = 60
+
+/** One conversation of the candidate: with the interviewer, or with the assistant. */
+export function Chat({ partner, maySpeak, mayDecide }: { partner: Partner; maySpeak: boolean; mayDecide: boolean }) {
+  const talk = useView((view) => view.talk)
+  const role = useSnapshot((snapshot) => snapshot.role) ?? 'observer'
+  const streams = useSnapshot((snapshot) => snapshot.streams)
+  const busy = useSnapshot((snapshot) => snapshot.busy)
+  const doing = useSnapshot((snapshot) => snapshot.doing)
+  const assistance = useView((view) => view.assistance)
+  const log = useRef<HTMLDivElement>(null)
+  const stick = useRef(true)
+  const entries = talk.filter((entry) => entry.to === partner)
+  const own = [...streams].filter(([, stream]) => stream.voice === partner)
+
+  useLayoutEffect(() => {
+    if (log.current !== null && stick.current) log.current.scrollTop = log.current.scrollHeight
+    // oxlint-disable-next-line react/exhaustive-effect-dependencies -- what grows moves the end
+  }, [talk, streams])
+
+  const self = role === 'system' ? 'candidate' : role
+  const working = partner === 'assistant' ? assistance.turn !== null : busy === 'thinking'
+  return (
+    <section className={styles['pane']} aria-label={partner === 'assistant' ? 'Assistant' : 'Interviewer'}>
+      <div
+        className={styles['log']}
+        ref={log}
+        role="log"
+        aria-label="Conversation"
+        aria-live="off"
+        // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- it scrolls
+        tabIndex={0}
+        onScroll={({ currentTarget: at }) => {
+          stick.current = at.scrollHeight - at.scrollTop - at.clientHeight < NEAR_PX
+        }}
+      >
+        {entries.length === 0 && own.length === 0 && (
+          <State icon={partner === 'assistant' ? 'spark' : 'chat'} title={INTRO[partner].title}>
+            {INTRO[partner].words}
+          </State>
+        )}
+        {entries.map((entry) => (
+          <Row key={`${entry.kind}:${entry.id}`} entry={entry} self={self} mayDecide={mayDecide} />
+        ))}
+        {own.map(([id, stream]) => (
+          <Streaming key={id} text={stream.text} actor={partner === 'assistant' ? 'assistant' : 'agent'} self={self} />
+        ))}
+        {working && own.length === 0 && (
+          <p className={styles['busy']}>
+            <Spinner /> {partner === 'assistant' ? doing || 'The assistant is at work' : 'The interviewer is thinking'}
+          </p>
+        )}
+      </div>
+      {maySpeak && <Form partner={partner} onSent={() => (stick.current = true)} />}
+    </section>
+  )
+}
+
+function Form({ partner, onSent }: { partner: Partner; onSent: () => void }) {
+  const { store } = useSession()
+  const [text, setText] = useState('')
+  const [wrong, setWrong] = useState('')
+  const status = useView((view) => view.status)
+  const turn = useView((view) => view.assistance.turn)
+  const paused = useView((view) => view.assistance.paused)
+  const open = status === 'active' || status === 'paused'
+
+  const send = (event?: FormEvent) => {
+    event?.preventDefault()
+    const words = text.trim()
+    if (words === '' || !open) return
+    setWrong('')
+    setText('')
+    onSent()
+    store.ask('message', { text: words, to: partner }).catch((error: unknown) => {
+      setWrong(Problem.words(error))
+      setText((now) => now || words)
+    })
+  }
+  const onKeyDown = (event: KeyboardEvent) => {
+    if (event.key !== 'Enter' || event.shiftKey || event.ctrlKey || event.metaKey || event.nativeEvent.isComposing) return
+    event.preventDefault()
+    send()
+  }
+  const stop = () => {
+    store.ask('assistant_stop').catch((error: unknown) => setWrong(Problem.words(error)))
+  }
+  const name = partner === 'assistant' ? 'Message to the assistant' : 'Message to the interviewer'
+  return (
+    <form className={styles['form']} onSubmit={send}>
+      <textarea
+        aria-label={name}
+        rows={2}
+        maxLength={32_000}
+        value={text}
+        placeholder={INTRO[partner].placeholder}
+        disabled={isOver(status)}
+        onChange={({ target }) => setText(target.value)}
+        onKeyDown={onKeyDown}
+        data-chat={partner}
+      />
+      {wrong !== '' && (
+        <p className={styles['wrong']} role="alert">
+          {wrong}
+        </p>
+      )}
+      <div className={styles['under']}>
+        <span className={styles['hint']}>
+          {paused && partner === 'assistant' ? 'The assistant is paused; messages wait' : 'Enter sends, Shift+Enter for a new line'}
+        </span>
+        {partner === 'assistant' && turn !== null && (
+          <Button icon="pause" onClick={stop}>
+            Stop
+          </Button>
+        )}
+        <Button look="primary" type="submit" disabled={text.trim() === '' || !open}>
+          Send
+        </Button>
+      </div>
+    </form>
+  )
+}

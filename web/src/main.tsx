@@ -1,0 +1,35 @@
+import '@fontsource-variable/inter'
+import '@fontsource-variable/jetbrains-mono'
+import { QueryClient, QueryClientProvider } from '@tanstack/react-query'
+import { StrictMode } from 'react'
+import { createRoot } from 'react-dom/client'
+import { BrowserRouter } from 'react-router'
+import { takeTokenFromAddress } from './api/credentials'
+import { AppRoutes } from './routes'
+import './styles/tokens.css'
+import './styles/base.css'
+import { Announcer } from './ui/Announcer'
+
+takeTokenFromAddress()
+
+// A page that is older than the build on the server misses its chunks: load it anew, once.
+window.addEventListener('vite:preloadError', () => {
+  const last = Number(sessionStorage.getItem('reloaded-at') ?? 0)
+  if (Date.now() - last < 30_000) return
+  sessionStorage.setItem('reloaded-at', String(Date.now()))
+  location.reload()
+})
+
+const queries = new QueryClient({ defaultOptions: { queries: { retry: 1, refetchOnWindowFocus: false } } })
+const root = document.getElementById('root')
+if (root === null) throw new Error('the document has no #root')
+createRoot(root).render(
+  <StrictMode>
+    <QueryClientProvider client={queries}>
+      <BrowserRouter>
+        <AppRoutes />
+        <Announcer />
+      </BrowserRouter>
+    </QueryClientProvider>
+  </StrictMode>,
+)

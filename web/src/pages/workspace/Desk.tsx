@@ -1,0 +1,235 @@
+import { lazy, Suspense, useCallback, useEffect, useRef, useState } from 'react'
+import { Group, Panel, Separator } from 'react-resizable-panels'
+import { Brief } from '../../brief/Brief'
+import type { Editors } from '../../editor/editors'
+import { FileTree } from '../../files/FileTree'
+import { useTree } from '../../files/useTree'
+import { useSession, useView } from '../../session/context'
+import { Telling } from '../../session/telling'
+import { TestsPane } from '../../tests-pane/TestsPane'
+import { Button } from '../../ui/Button'
+import type { IconName } from '../../ui/Icon'
+import { Icon } from '../../ui/Icon'
+import { Loading } from '../../ui/State'
+import { EditorPane } from './EditorPane'
+import { EndDialog, SubmitDialog } from './Dialogs'
+import { NoticeBanner } from './NoticeBanner'
+import { OutputPane } from './OutputPane'
+import { StatusBar } from './StatusBar'
+import { TalkPane } from './TalkPane'
+import { TopBar } from './TopBar'
+import { useActions } from './useActions'
+import { usePageEvents } from './usePageEvents'
+import { useTabs } from './useTabs'
+import { useWide } from './useWide'
+import styles from './Workspace.module.css'
+
+const TerminalPane = lazy(() => import('../../terminal/TerminalPane'))
+
+export type Output = 'tests' | 'terminal'
+const PANES: ReadonlyArray<readonly [string, string, IconName]> = [
+  ['task', 'Task', 'list'],
+  ['code', 'Code', 'code'],
+  ['tests', 'Tests', 'play'],
+  ['terminal', 'Terminal', 'terminal'],
+  ['talk', 'Talk', 'chat'],
+]
+
+interface Props {
+  editors: Editors
+  /** Whether this is the candidate; everybody else looks on. */
+  acts: boolean
+  banner: React.ReactNode
+  inert: boolean
+}
+
+/** The candidate's desk: the task and the files, the editor over tests and terminal, and the two conversations. */
+export function Desk({ editors, acts, banner, inert }: Props) {
+  const { api } = useSession()
+  const [telling] = useState(() => new Telling(api))
+  const tabs = useTabs((path) => acts && telling.tell({ event_type: 'file_opened', path }))
+  const actions = useActions(editors, telling)
+  const [output, setOutput] = useState<Output>('tests')
+  const [pane, setPane] = useState('code')
+  const [asking, setAsking] = useState<'submit' | 'end' | null>(null)
+  const wide = useWide()
+  const judging = useView((view) => view.awaited === 'submission' || (view.run?.kind === 'submission' && view.run.verdict === null && view.run.finished === null))
+  const running = useView((view) => view.awaited === 'run' || (view.run?.kind === 'run' && view.run.finished === null))
+  usePageEvents(telling, tabs.active, acts)
+
+  const show = useCallback((what: Output) => {
+    setOutput(what)
+    setPane(what)
+  }, [])
+  const run = useCallback(() => {
+    if (!acts) return
+    show('tests')
+    void actions.run()
+  }, [acts, actions, show])
+  useKeys({ run, save: () => void actions.save() })
+
+  const leaveTerminal = useCallback(() => document.querySelector<HTMLElement>('[data-chat]')?.focus(), [])
+  const runButton = acts && (
+    <Button icon="play" onClick={run} disabled={running || judging} title="Ctrl+Enter">
+      {running ? 'Running…' : 'Run tests'}
+    </Button>
+  )
+  const files = <Files active={tabs.active} onOpen={(path) => { tabs.open(path); setPane('code') }} />
+  const terminal = (
+    <Suspense fallback={<Loading what="The terminal is being loaded" />}>
+      <TerminalPane onLeave={leaveTerminal} reader={false} />
+    </Suspense>
+  )
+  const code = <EditorPane editors={editors} tabs={tabs} acts={acts} />
+  const talk = <TalkPane acts={acts} />
+  return (
+    <div className={styles['app']} inert={inert}>
+      <a className="skip" href="#editor">
+        Skip to the editor
+      </a>
+      <TopBar>
+        {runButton}
+        {acts && (
+          <>
+            <Button look="primary" disabled={judging} onClick={() => setAsking('submit')}>
+              {judging ? 'Judging…' : 'Submit'}
+            </Button>
+            <span className={styles['wide']}>
+              <Button look="quiet" onClick={() => setAsking('end')}>
+                End
+              </Button>
+            </span>
+          </>
+        )}
+      </TopBar>
+      <div>
+        {banner}
+        <NoticeBanner wrong={actions.wrong} forget={actions.forget} onCases={() => show('tests')} />
+      </div>
+      <main className={styles['body']}>
+        {wide ? (
+          <Group orientation="horizontal" id="columns">
+            <Panel id="left" defaultSize="25%" minSize="200px">
+              <Group orientation="vertical" id="left-rows">
+                <Panel id="brief" defaultSize="66%" minSize="120px" className={styles['panel'] ?? ''}>
+                  <div className={styles['fill']}>
+                    <Brief />
+                  </div>
+                </Panel>
+                <Separator className={styles['down'] ?? ''} aria-label="Height of the files" />
+                <Panel id="files" minSize="90px" className={styles['panel'] ?? ''}>
+                  <h2 className={styles['paneHead']}>Files</h2>
+                  <div className={`${styles['fill']} ${styles['scroll']}`}>{files}</div>
+                </Panel>
+              </Group>
+            </Panel>
+            <Separator className={styles['across'] ?? ''} aria-label="Width of the task" />
+            <Panel id="middle" minSize="300px">
+              <Group orientation="vertical" id="middle-rows">
+                <Panel id="editor" defaultSize="64%" minSize="120px" className={styles['panel'] ?? ''}>
+                  {code}
+                </Panel>
+                <Separator className={styles['down'] ?? ''} aria-label="Height of tests and terminal" />
+                <Panel id="output" minSize="90px" className={styles['panel'] ?? ''}>
+                  <OutputPane shown={output} onShow={setOutput} terminal={terminal} action={runButton} />
+                </Panel>
+              </Group>
+            </Panel>
+            <Separator className={styles['across'] ?? ''} aria-label="Width of the conversations" />
+            <Panel id="right" defaultSize="26%" minSize="240px" className={styles['panel'] ?? ''}>
+              {talk}
+            </Panel>
+          </Group>
+        ) : (
+          <Narrow
+            pane={pane}
+            panes={{
+              task: (
+                <div className={`${styles['panel']} ${styles['scroll']}`} style={{ height: '100%' }}>
+                  {files}
+                  <Brief />
+                </div>
+              ),
+              code,
+              tests: <TestsPane action={runButton} />,
+              terminal,
+              talk,
+            }}
+          />
+        )}
+      </main>
+      {wide ? <StatusBar editors={editors} path={tabs.active} /> : <BottomBar pane={pane} onPane={setPane} />}
+      <SubmitDialog
+        open={asking === 'submit'}
+        onClose={() => setAsking(null)}
+        onSubmit={() => {
+          show('tests')
+          void actions.submit()
+        }}
+      />
+      <EndDialog open={asking === 'end'} onClose={() => setAsking(null)} onEnd={() => void actions.end()} />
+    </div>
+  )
+}
+
+function Files({ active, onOpen }: { active: string; onOpen: (path: string) => void }) {
+  const { entries } = useTree()
+  return <FileTree entries={entries} active={active} onOpen={onOpen} />
+}
+
+function Narrow({ pane, panes }: { pane: string; panes: Record<string, React.ReactNode> }) {
+  return (
+    <div id={`pane-${pane}`} role="tabpanel" aria-label={pane} style={{ height: '100%' }} className={styles['panel']}>
+      {panes[pane]}
+    </div>
+  )
+}
+
+function BottomBar({ pane, onPane }: { pane: string; onPane: (pane: string) => void }) {
+  return (
+    <div className={styles['bottomBar']} role="tablist" aria-label="Panes">
+      {PANES.map(([id, name, icon], at) => (
+        <button
+          key={id}
+          type="button"
+          role="tab"
+          aria-selected={pane === id}
+          aria-controls={`pane-${id}`}
+          tabIndex={pane === id ? 0 : -1}
+          className={styles['bottomTab']}
+          onClick={() => onPane(id)}
+          onKeyDown={({ key, currentTarget }) => {
+            const step = key === 'ArrowRight' ? 1 : key === 'ArrowLeft' ? -1 : 0
+            const next = PANES[(at + step + PANES.length) % PANES.length]
+            if (step === 0 || next === undefined) return
+            onPane(next[0])
+            currentTarget.parentElement?.querySelectorAll<HTMLElement>('[role=tab]')[PANES.indexOf(next)]?.focus()
+          }}
+        >
+          <Icon name={icon} />
+          {name}
+        </button>
+      ))}
+    </div>
+  )
+}
+
+/** Ctrl/Cmd+Enter runs and Ctrl/Cmd+S saves, wherever the focus is. */
+function useKeys(keys: { run: () => void; save: () => void }): void {
+  const newest = useRef(keys)
+  useEffect(() => {
+    newest.current = keys
+  })
+  useEffect(() => {
+    const onKey = (event: KeyboardEvent) => {
+      if (!(event.ctrlKey || event.metaKey) || event.altKey || event.shiftKey) return
+      if (event.key === 'Enter') newest.current.run()
+      else if (event.key.toLowerCase() === 's') newest.current.save()
+      else return
+      event.preventDefault()
+      event.stopPropagation()
+    }
+    window.addEventListener('keydown', onKey, { capture: true })
+    return () => window.removeEventListener('keydown', onKey, { capture: true })
+  }, [])
+}

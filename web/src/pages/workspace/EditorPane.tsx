@@ -1,0 +1,57 @@
+import { Tabs as Parts } from 'radix-ui'
+import { CodeEditor } from '../../editor/CodeEditor'
+import type { Editors } from '../../editor/editors'
+import { PlainFile } from '../../editor/PlainFile'
+import { useView } from '../../session/context'
+import { IconButton } from '../../ui/Button'
+import { Icon } from '../../ui/Icon'
+import { State } from '../../ui/State'
+import type { Tabs } from './useTabs'
+import styles from './Workspace.module.css'
+
+/** The open files, one tab each. */
+export function EditorPane({ editors, tabs, acts }: { editors: Editors; tabs: Tabs; acts: boolean }) {
+  const documents = useView((view) => view.documents)
+  const openedSeq = useView((view) => view.openedSeq)
+  if (tabs.active === '') {
+    return (
+      <State icon="file" title="No file is open">
+        Choose one from the list of files.
+      </State>
+    )
+  }
+  const document = documents.get(tabs.active)
+  const editor = document === undefined ? undefined : editors.of(tabs.active)
+  return (
+    <Parts.Root value={tabs.active} onValueChange={tabs.open} activationMode="manual" className={styles['tabs'] ?? ''}>
+      <Parts.List className={styles['tabList'] ?? ''} aria-label="Open files">
+        {tabs.tabs.map((path) => (
+          <Parts.Trigger
+            key={path}
+            value={path}
+            className={styles['tab'] ?? ''}
+            title={path}
+            onAuxClick={({ button }) => button === 1 && tabs.close(path)}
+            onKeyDown={({ key }) => key === 'Delete' && tabs.close(path)}
+          >
+            {documents.get(path)?.readonly === true && <Icon name="lock" size={12} />}
+            {path.slice(path.lastIndexOf('/') + 1)}
+            {documents.get(path)?.readonly === true && <span className="vh">, read-only</span>}
+          </Parts.Trigger>
+        ))}
+      </Parts.List>
+      <Parts.Content value={tabs.active} className={styles['tabPane'] ?? ''} tabIndex={-1}>
+        {editor === undefined ? (
+          <PlainFile key={tabs.active} path={tabs.active} mayEdit={acts} />
+        ) : (
+          <CodeEditor key={`${openedSeq}:${tabs.active}`} editor={editor} />
+        )}
+      </Parts.Content>
+      {tabs.tabs.length > 1 && (
+        <div className={styles['closeTab']}>
+          <IconButton icon="close" label={`Close ${tabs.active}`} onClick={() => tabs.close(tabs.active)} />
+        </div>
+      )}
+    </Parts.Root>
+  )
+}

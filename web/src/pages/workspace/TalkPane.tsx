@@ -1,0 +1,50 @@
+import { Tabs as Parts } from 'radix-ui'
+import { useState } from 'react'
+import { Chat } from '../../chat/Chat'
+import type { Partner } from '../../protocol/frames'
+import { useView } from '../../session/context'
+import { State } from '../../ui/State'
+import styles from './Workspace.module.css'
+
+/** The candidate's two conversations; a dot says where something new stands. */
+export function TalkPane({ acts }: { acts: boolean }) {
+  const [shown, setShown] = useState<Partner>('interviewer')
+  const talk = useView((view) => view.talk)
+  const kind = useView((view) => view.assistance.kind)
+  const count = (partner: Partner) => talk.filter((entry) => entry.to === partner).length
+  const [seen, setSeen] = useState<Record<Partner, number>>(() => ({
+    interviewer: count('interviewer'),
+    assistant: count('assistant'),
+  }))
+  const now = count(shown)
+  if (seen[shown] !== now) setSeen({ ...seen, [shown]: now })
+  const fresh = (partner: Partner) => partner !== shown && count(partner) > seen[partner]
+  return (
+    <Parts.Root value={shown} onValueChange={(value) => setShown(value === 'assistant' ? 'assistant' : 'interviewer')} className={styles['tabs'] ?? ''}>
+      <Parts.List className={styles['tabList'] ?? ''} aria-label="Conversations">
+        {(['interviewer', 'assistant'] as const).map((partner) => (
+          <Parts.Trigger key={partner} value={partner} className={styles['tab'] ?? ''}>
+            {partner === 'interviewer' ? 'Interviewer' : 'Assistant'}
+            {fresh(partner) && (
+              <>
+                <span className={styles['dot']} />
+                <span className="vh">, something new</span>
+              </>
+            )}
+          </Parts.Trigger>
+        ))}
+      </Parts.List>
+      {(['interviewer', 'assistant'] as const).map((partner) => (
+        <Parts.Content key={partner} value={partner} className={styles['tabPane'] ?? ''} tabIndex={-1}>
+          {partner === 'assistant' && kind === 'off' && count('assistant') === 0 ? (
+            <State icon="spark" title="There is no assistant in this interview">
+              The server has no model for one. The interviewer answers questions about the task.
+            </State>
+          ) : (
+            <Chat partner={partner} maySpeak={acts} mayDecide={acts} />
+          )}
+        </Parts.Content>
+      ))}
+    </Parts.Root>
+  )
+}

@@ -1,0 +1,53 @@
+import type { ReactNode } from 'react'
+import { useSnapshot, useTimeLeft, useView } from '../../session/context'
+import { Badge, type BadgeTone } from '../../ui/Badge'
+import { Icon } from '../../ui/Icon'
+import { ThemeButton } from '../../ui/ThemeButton'
+import styles from './Workspace.module.css'
+
+const LOW_MS = 5 * 60_000
+const ROLES: Record<string, { word: string; tone: BadgeTone }> = {
+  candidate: { word: 'Candidate', tone: 'accent' },
+  system: { word: 'Candidate', tone: 'accent' },
+  interviewer: { word: 'Interviewer', tone: 'interviewer' },
+  observer: { word: 'Observer', tone: 'plain' },
+}
+
+/** The task, the time, and what can be done. */
+export function TopBar({ children }: { children?: ReactNode }) {
+  const title = useView((view) => view.question?.question_title) ?? 'Interview'
+  const role = useSnapshot((snapshot) => snapshot.role)
+  const shown = role === null ? undefined : ROLES[role]
+  return (
+    <header className={styles['top']}>
+      <span className={styles['mark']}>
+        <Icon name="code" />
+      </span>
+      <h1 className={styles['title']}>{title}</h1>
+      {shown !== undefined && (
+        <span className={styles['wide']}>
+          <Badge tone={shown.tone} icon="person">
+            {shown.word}
+          </Badge>
+        </span>
+      )}
+      <span className={styles['space']} />
+      <Timer />
+      <ThemeButton />
+      {children}
+    </header>
+  )
+}
+
+function Timer() {
+  const left = useTimeLeft()
+  const status = useView((view) => view.status)
+  if (left === null || (status !== 'active' && status !== 'paused')) return null
+  const low = left.ms < LOW_MS
+  return (
+    <span className={styles['timer']} role="timer" aria-label="Time left" data-low={low}>
+      <Icon name={status === 'paused' ? 'pause' : low ? 'warn' : 'clock'} size={14} />
+      {left.text}
+    </span>
+  )
+}

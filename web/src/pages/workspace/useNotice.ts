@@ -1,0 +1,37 @@
+import { useEffect, useState } from 'react'
+import { useSession } from '../../session/context'
+
+/** Something that happened and that the candidate should not miss. */
+export interface Notice {
+  readonly kind: 'nudge' | 'verdict' | 'question' | 'time' | 'resumed'
+  readonly tone: 'info' | 'pass' | 'fail' | 'warn'
+  readonly text: string
+}
+
+/** The newest notice, until it is dismissed. */
+export function useNotice(): { notice: Notice | null; dismiss: () => void } {
+  const { store } = useSession()
+  const [notice, setNotice] = useState<Notice | null>(() =>
+    store.latest.view.talk.length > 0 ? { kind: 'resumed', tone: 'info', text: 'You are back. Everything is as you left it.' } : null,
+  )
+  useEffect(
+    () =>
+      store.onEvent(({ data }) => {
+        if (!store.latest.caughtUp) return
+        if (data.event_type === 'inactivity_nudge') setNotice({ kind: 'nudge', tone: 'info', text: data.text })
+        if (data.event_type === 'submission_judged') {
+          const counts = `${data.passed} of ${data.total} cases pass`
+          const text = data.accepted ? `Accepted: ${counts}.` : `Not accepted: ${counts}. ${data.message}`
+          setNotice({ kind: 'verdict', tone: data.accepted ? 'pass' : 'fail', text })
+        }
+        if (data.event_type === 'question_selected' && data.index > 0) {
+          setNotice({ kind: 'question', tone: 'info', text: `The next question is here: ${data.question_title}.` })
+        }
+        if (data.event_type === 'time_warning') {
+          setNotice({ kind: 'time', tone: 'warn', text: `${data.minutes_left} minutes are left.` })
+        }
+      }),
+    [store],
+  )
+  return { notice, dismiss: () => setNotice(null) }
+}

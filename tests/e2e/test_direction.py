@@ -83,10 +83,10 @@ async def test_more_time_moves_the_end_and_is_seen_by_everybody(interview: Inter
 
 async def test_everybody_sees_who_is_there_and_where_they_are(interview: Interview) -> None:
     watcher = await watching(interview)
+    await interview.frame("signal", where=lambda frame: roles(frame) == {"candidate", "interviewer"})
     await interview.send("cursor", {"path": "solution.py", "version": 0, "anchor": 3, "head": 5})
     cursor = (await watcher.frame("signal", where=lambda frame: frame["data"]["kind"] == "cursor"))["data"]
     assert (cursor["role"], cursor["anchor"], cursor["head"]) == ("candidate", 3, 5)
-    await interview.frame("signal", where=lambda frame: roles(frame) == {"candidate", "interviewer"})
     interview.others.clear()
     await watcher.disconnect()
     await interview.frame("signal", where=lambda frame: roles(frame) == {"candidate"})

@@ -83,7 +83,7 @@ def draft_of(folder: Path) -> Draft:
     if "scoring" in _types(told):
         notes.append("points are not kept: a solution is right when it passes every case")
     slug = folder.resolve().name
-    title = _title(told, slug)
+    title = _title(tree, told, slug)
     return Draft(
         id=question_id(slug),
         title=title,
@@ -144,10 +144,16 @@ def _included(tree: Tree, language: Language, constants: Mapping[str, str]) -> F
     return {}
 
 
-def _title(told: Mapping[str, JsonValue], slug: str) -> str:
+def _title(tree: Tree, told: Mapping[str, JsonValue], slug: str) -> str:
+    """The problem's name, in legacy packages perhaps only in the statement."""
     name = told.get("name")
     if isinstance(name, dict):
         name = name.get("en") or next(iter(name.values()), None)
+    if name is None:
+        path = _statement_path(tree)
+        text = tree.text(path) if path.endswith(".tex") else ""
+        found = re.search(r"%%\s*plainproblemname:\s*(.+)", text) or re.search(r"\\problemname\{([^{}$\\]+)\}", text)
+        name = found[1] if found else None
     title = str(name).strip() if name is not None else ""
     return title[:120] if len(title) >= 3 else title_of(f"problem {title or slug}")
 
@@ -174,23 +180,26 @@ def _memory_mb(told: Mapping[str, JsonValue]) -> int | None:
     return int(given) if isinstance(given, int | float) and given > 0 else None
 
 
-def _statement(tree: Tree, title: str, cases: list[DataCase], constants: Mapping[str, str], notes: list[str]) -> str:
-    paths = [
-        path
-        for folder in ("statement", "problem_statement")
-        for path in tree.files(folder)
-        if re.fullmatch(r"(problem_)?statement/problem(\.[\w-]+)?\.(md|tex)", path)
-    ]
+def _statement_path(tree: Tree) -> str:
+    """The statement to show: English first, then the one without a language, then any; Markdown before LaTeX."""
+    there = [path for folder in ("statement", "problem_statement") for path in tree.files(folder)]
+    paths = [path for path in there if re.fullmatch(r"(problem_)?statement/problem(\.[\w-]+)?\.(md|tex)", path)]
     if not paths:
-        pdf = any(path.endswith(".pdf") for folder in ("statement", "problem_statement") for path in tree.files(folder))
+        pdf = any(path.endswith(".pdf") for path in there)
         raise NotImportable(
-            "the statement is there only as PDF" if pdf else "there is no statement (problem.en.md or .tex)"
+            "the statement is there only as PDF" if pdf else "there is no statement (problem.en.md, .tex)"
         )
-    # English first, then the one without a language, then what there is; Markdown before LaTeX.
     rank = {"en": 0, "": 1}
-    path = min(
-        paths, key=lambda one: (rank.get(one.split("problem.")[-1].rpartition(".")[0], 2), one.endswith(".tex"), one)
-    )
+
+    def order(path: str) -> tuple[int, bool, str]:
+        language = path.split("problem.")[-1].rpartition(".")[0]
+        return rank.get(language, 2), path.endswith(".tex"), path
+
+    return min(paths, key=order)
+
+
+def _statement(tree: Tree, title: str, cases: list[DataCase], constants: Mapping[str, str], notes: list[str]) -> str:
+    path = _statement_path(tree)
     text = tree.text(path).replace("\r\n", "\n")
     if path.endswith(".tex"):
         body = markdown_of(text, constants)

@@ -124,6 +124,13 @@ def test_latex_becomes_markdown_that_a_person_can_read(tmp_path: Path) -> None:
     assert "## Sample 1" in statement
 
 
+def test_a_problem_without_a_name_is_called_as_its_statement_calls_it(tmp_path: Path) -> None:
+    assert draft(tmp_path / "sum", SUM | {"problem.yaml": "license: cc0\n"}).title == "Sum up"
+    assert (
+        draft(tmp_path / "mean", MEAN | {"problem.yaml": "problem_format_version: 2023-07\n"}).title == "Problem mean"
+    )
+
+
 def test_latex_keeps_verbatim_text_and_mathematics_as_they_are() -> None:
     text = r"""\begin{verbatim}
 a % b \emph{c}

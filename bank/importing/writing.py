@@ -110,10 +110,13 @@ def write_cases(folder: Path, draft: Draft) -> list[object]:
 
 
 def _compare(flags: Sequence[str]) -> dict[str, object]:
-    """The default validator's flags by name; a later tolerance stands for an earlier one of its name."""
+    """The default validator's flags by name; as there, a later tolerance takes the place of an earlier one."""
     found: dict[str, object] = {}
-    words = list(flags)
-    while words:
-        word = words.pop(0)
-        found[word] = float(words.pop(0)) if word.startswith("float_") else True
+    words = iter(flags)
+    for word in words:
+        if not word.startswith("float_"):
+            found[word] = True
+            continue
+        both = ("float_absolute_tolerance", "float_relative_tolerance")
+        found |= dict.fromkeys(both if word == "float_tolerance" else (word,), float(next(words)))
     return found

@@ -1,19 +1,26 @@
 """Takes the steps that the policy finds due: what each one says, and which of them need time."""
 
 from collections.abc import Coroutine
+from typing import TYPE_CHECKING
 
+from agent.declining import close_without_model, decline
 from agent.feedback import observations
 from agent.ports import Link
 from agent.questions import Questions, selected
 from agent.record import Attempt
 from agent.selection import estimate
+from agent.settings import AgentSettings
 from agent.state import NO_FURTHER_QUESTION, AgentState
 from agent.steps import (
+    Adapt,
     AnswerChat,
+    Assist,
     Begin,
     Close,
     CloseRun,
+    Decline,
     Detect,
+    EndTurn,
     Estimate,
     Finish,
     GiveFeedback,
@@ -37,6 +44,7 @@ from agent.voice import Voice
 from protocol.events import (
     AbilityEstimated,
     ErrorOccurred,
+    HelpfulnessChanged,
     InterviewCompleting,
     InterviewInitialized,
     InterviewInitializing,
@@ -47,6 +55,9 @@ from protocol.events import (
     TestsFinished,
     TimeWarning,
 )
+
+if TYPE_CHECKING:
+    from agent.assistant import Assistant
 
 NO_QUESTION_FITS = "no_question_fits"
 
@@ -62,11 +73,13 @@ class Actions:
         questions: Questions,
         judging: Judging,
         voice: Voice,
+        settings: AgentSettings,
+        assistant: "Assistant | None",
         generation: int,
     ) -> None:
         self._state, self._link = state, link
         self._questions, self._judging, self._voice = questions, judging, voice
-        self._generation = generation
+        self._settings, self._assistant, self._generation = settings, assistant, generation
         self._completing = False
 
     def slow(self, step: Step) -> Coroutine[None, None, bool] | None:
@@ -84,6 +97,10 @@ class Actions:
                 return _whole(self._voice.write_report())
             case Finish():
                 return _whole(self._voice.finish())
+            case Assist(message_id=message_id) if self._assistant is not None:
+                return self._assistant.answer(message_id)
+            case EndTurn() if self._assistant is not None:
+                return self._assistant.end(step)
         return None
 
     async def take(self, step: Step) -> None:
@@ -93,7 +110,8 @@ class Actions:
             case Initialize():
                 if not self._state.initializing and self._generation > 1:
                     await emit(InterviewInitializing(generation=self._generation))
-                await emit(InterviewInitialized(brain=self._voice.name))
+                assistance = self._settings.assistance(self._state.session_id)
+                await emit(InterviewInitialized(brain=self._voice.name, assistance=assistance))
             case Select(index=index):
                 await self._select(index)
             case Begin():
@@ -116,6 +134,12 @@ class Actions:
                 await emit(TimeWarning(minutes_left=minutes_left))
             case NoteStruggle(question_id=question_id, case=case, count=count):
                 await emit(StruggleDetected(question_id=question_id, kind="repeated_failure", case=case, count=count))
+            case Decline(message_id=message_id) | Assist(message_id=message_id):
+                await decline(self._state, self._link, self._settings, message_id)
+            case EndTurn():
+                await close_without_model(self._state, self._link, step.reason)
+            case Adapt():
+                await emit(HelpfulnessChanged(level=step.level, before=self._state.help.level, reason=step.reason))
             case Close(reason=reason):
                 await self._complete(reason)
 

@@ -75,10 +75,13 @@ def apply(state: AgentState, envelope: Envelope) -> None:
         case TerminalInput() | FileChanged():
             if event.actor is Actor.CANDIDATE:
                 state.last_work_ms = state.quiet_since_ms = now_ms
+            else:
+                state.help.apply(event, seq, now_ms)
         case TimeWarning():
             state.warned.add(event.minutes_left)
         case UsageRecorded():
             state.usage.append(event)
+            state.help.apply(event, seq, now_ms)
         case ErrorOccurred():
             _fold_error(state, event)
         case _:
@@ -90,6 +93,7 @@ def _fold_course(state: AgentState, envelope: Envelope) -> None:
     match event:
         case SessionCreated():
             state.created, state.candidate_name, state.mode = event, event.candidate_name, event.interview_mode
+            state.help.level = event.helpfulness
         case StartRequested():
             state.status = SessionStatus.STARTING
             state.candidate_name = event.candidate_name or state.candidate_name
@@ -99,7 +103,7 @@ def _fold_course(state: AgentState, envelope: Envelope) -> None:
         case AgentRestarted():
             state.generation = event.generation
         case InterviewInitialized():
-            state.initialized = True
+            state.initialized, state.help.kind = True, event.assistance
         case InterviewStarted():
             state.started, state.status = True, SessionStatus.ACTIVE
             state.last_work_ms = state.quiet_since_ms = envelope.elapsed_ms
@@ -122,7 +126,7 @@ def _fold_course(state: AgentState, envelope: Envelope) -> None:
         case InterviewCancelled():
             state.status = SessionStatus.CANCELLED
         case _:
-            pass
+            state.help.apply(event, envelope.seq, envelope.elapsed_ms)
 
 
 def _fold_error(state: AgentState, event: ErrorOccurred) -> None:
@@ -152,6 +156,7 @@ def _fold_question(
         state.records[event.question_id] = record
         state.current_id, state.next_request, state.phase = event.question_id, None, Phase.WORKING
         state.last_work_ms = state.last_edit_ms = state.quiet_since_ms = now_ms
+        state.help.moved_on(seq, now_ms)
         if state.run is not None and state.run.open:
             _supersede(state, state.run)
 
@@ -179,12 +184,20 @@ def _fold_code(state: AgentState, event: CodeChanged | CodeSnapshot | LanguageCh
         else:
             document.replace(event.content, event.version)
         record.follow_markers(event.path, before, by_candidate=event.actor is Actor.CANDIDATE)
+        if isinstance(event, CodeChanged):
+            state.help.edited(event, before)
     if event.actor is Actor.CANDIDATE:
         state.last_work_ms = state.last_edit_ms = state.quiet_since_ms = now_ms
 
 
 def _fold_chat(state: AgentState, event: ChatMessage, seq: int, now_ms: int) -> None:
     line = Said(event.message_id, event.actor, event.text, seq=seq, moment=event.moment)
+    if event.to == "assistant":
+        state.quiet_since_ms = now_ms
+        if event.actor is not Actor.ASSISTANT:
+            state.last_work_ms = now_ms
+            state.help.asked(line)
+        return
     state.talk.append(line)
     del state.talk[:-TALK_KEPT]
     state.quiet_since_ms = now_ms
@@ -211,7 +224,9 @@ def _fold_attempt(
         if state.run is not None and state.run.open:
             _supersede(state, state.run)
         files = texts_at(record.documents, event.versions)
-        state.run = Attempt(event.run_id, "run", record.id, record.language, files, seq=seq, at_ms=now_ms)
+        state.run = Attempt(
+            event.run_id, "run", record.id, record.language, files, seq=seq, at_ms=now_ms, by=event.actor
+        )
         return
     known = state.submissions.get(event.submission_id)
     if known is None and state.handed_in(record.id, event.code_hash) is None:
@@ -271,6 +286,10 @@ def _fold_tests(state: AgentState, event: TestsStarted | TestResult | TestsFinis
         return
     record = state.records[attempt.question_id]
     record.count_run(attempt, seq=seq, at_ms=now_ms)
+    if attempt.by is Actor.ASSISTANT:
+        state.help.runs += 1
+        return
+    state.help.finished(sum(case.passed for case in record.cases), len(record.cases))
     if attempt.kind == "run":
         record.runs += 1
 

@@ -11,6 +11,7 @@ import time
 from collections import deque
 from collections.abc import Callable, Coroutine, Mapping
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from agent.actions import Actions
 from agent.brains.base import Brain
@@ -21,7 +22,7 @@ from agent.ports import Link
 from agent.questions import QuestionLost, Questions
 from agent.settings import AgentSettings
 from agent.state import AgentState
-from agent.steps import AnswerChat, Introduce, Offer, Prompt, RunTests, SayWelcome, Step
+from agent.steps import AnswerChat, Assist, Introduce, Offer, Prompt, RunTests, SayWelcome, Step
 from agent.submission import Judging
 from agent.voice import Voice
 from bank.load import Bank
@@ -31,6 +32,10 @@ from protocol.pipes import Attach, Ping
 from protocol.values import SessionStatus
 from sandbox.base import Provider
 from sandbox.runners.base import Runner
+
+if TYPE_CHECKING:
+    from agent.assistant import Assistant
+    from agent.llm.client import ModelClient
 
 log = logging.getLogger(__name__)
 
@@ -52,18 +57,24 @@ class Interviewer:
         brain: Brain,
         settings: AgentSettings,
         home: Path,
+        model: "ModelClient | None" = None,
         generation: int = 1,
         already_said: bool = False,
         monotonic: Callable[[], float] = time.monotonic,
     ) -> None:
-        """`home` keeps this session's questions; `already_said`: the link's owner said `interview_initializing`."""
+        """`home` keeps this session's questions; `model` is the assistant's way to it, where there is one;
+        `already_said`: the link's owner said `interview_initializing`.
+        """
         self.state = AgentState()
         self._link, self._brain, self._settings = link, brain, settings
         self._generation, self._already_said = generation, already_said
         self._clock = InterviewClock(monotonic)
         self._questions = Questions(bank, home)
+        self._folded = asyncio.Event()
         self._actions = Actions(
             self.state,
+            settings=settings,
+            assistant=self._assistant(model, provider),
             link=link,
             questions=self._questions,
             judging=Judging(link, provider=provider, runners=runners, monotonic=monotonic),
@@ -81,6 +92,27 @@ class Interviewer:
     def now_ms(self) -> int:
         """Interview time."""
         return self._clock.elapsed_ms()
+
+    async def until(self, found: Callable[[], bool], *, within_s: float = 180.0) -> None:
+        """Wait until the state says so.
+
+        Raises:
+            TimeoutError: when it did not in time.
+        """
+        async with asyncio.timeout(within_s):
+            while not found():
+                self._folded.clear()
+                await self._folded.wait()
+
+    def _assistant(self, model: "ModelClient | None", provider: Provider) -> "Assistant | None":
+        """The assistant, where a model is; nothing of it is imported where there is none."""
+        if model is None:
+            return None
+        from agent.assistant import Assistant
+
+        return Assistant(
+            model, self._link, now=self, questions=self._questions, provider=provider, settings=self._settings
+        )
 
     def due(self) -> Agenda:
         """What the policy wants now."""
@@ -160,6 +192,7 @@ class Interviewer:
                 self._clock.set(message.elapsed_ms, moving=message.running)
             case Envelope():
                 apply(self.state, message)
+                self._folded.set()
                 live = self._head is not None and message.seq > self._head
                 elapsed_ms = message.elapsed_ms if live else max(message.elapsed_ms, self.now_ms())
                 self._clock.set(elapsed_ms, moving=self.state.status is SessionStatus.ACTIVE)
@@ -213,7 +246,7 @@ class Interviewer:
             case RunTests(run_id=run_id):
                 ended = state.status is SessionStatus.COMPLETING
                 return ended or state.run is None or state.run.id != run_id or state.run.superseded
-            case Prompt() | Offer():
+            case Prompt() | Offer() | Assist():
                 return True
             case Introduce(question_id=question_id):
                 return state.current_id != question_id or state.status is SessionStatus.COMPLETING

@@ -8,6 +8,7 @@ import uuid
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from agent.helping import REST_MS, adapting, helping, time_short_ms
 from agent.intents import is_submission
 from agent.record import Attempt, QuestionRecord
 from agent.settings import AgentSettings
@@ -81,10 +82,12 @@ def agenda(state: AgentState, settings: AgentSettings, *, now_ms: int, moving: b
         return Agenda((Close("time_limit"),))
     steps = list(_tests(state))
     if state.status is not SessionStatus.ACTIVE:
-        return Agenda((*steps, *_talk(state, record, paused=True)))
+        return Agenda((*steps, *helping(state), *_talk(state, record, paused=True)))
     steps += _warnings(state, now_ms)
     steps += _detections(state, record, settings, now_ms)
     steps += _moving_on(state, record, settings)
+    steps += helping(state)
+    steps += adapting(state, now_ms=now_ms)
     talk = list(_talk(state, record, paused=False))
     if not talk and not steps:
         talk = list(_nudges(state, record, settings, now_ms))
@@ -247,6 +250,9 @@ def _closing(state: AgentState) -> Iterator[Step]:
     if state.completing is None:
         yield Close("requested")
         return
+    if state.help.turn is not None:
+        yield from helping(state)
+        return
     last = _last_code(state)
     if last is not None:
         yield last
@@ -277,6 +283,8 @@ def _last_code(state: AgentState) -> Detect | None:
 def _wake(state: AgentState, record: QuestionRecord, settings: AgentSettings, now_ms: int) -> int | None:
     moments = [state.duration_ms]
     moments += [state.duration_ms - minutes * MINUTE_MS for minutes in WARNINGS]
+    moments.append(state.help.leaning.since_ms + REST_MS)
+    moments.append(time_short_ms(state))
     if record.marked:
         moments.append(state.last_edit_ms + int(settings.marker_rest_s * 1000))
     nudge_ms = _nudge_ms(state, record, settings)

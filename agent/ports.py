@@ -1,8 +1,9 @@
 """What the interviewer needs from the outside; `agent.link` provides it over the pipes."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from typing import Any, Protocol
 
+from agent.state import AgentState
 from protocol.facts import EventBody
 from protocol.frames import Envelope
 from protocol.pipes import Attach, Ping
@@ -18,6 +19,22 @@ class CallFailed(Exception):
 
     def __str__(self) -> str:
         return f"{self.name}: {self.reason}"
+
+
+class Watching(Protocol):
+    """What is known of the session, and how to wait until more is."""
+
+    state: AgentState
+
+    def now_ms(self) -> int:
+        """Interview time."""
+
+    async def until(self, found: Callable[[], bool], *, within_s: float = 180.0) -> None:
+        """Wait until the state says so.
+
+        Raises:
+            TimeoutError: when it did not in time.
+        """
 
 
 class Link(Protocol):

@@ -10,11 +10,10 @@ import sys
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from agent import rehearsal
-from agent.brains.base import Brain
-from agent.brains.fallback import make_brain
-from agent.brains.scripted import ScriptedBrain
+from agent.brains.fallback import make_brain, make_client
 from agent.forkserver import ForkServer
 from agent.interviewer import Interviewer
 from agent.link import Orphaned, PipeLink
@@ -26,6 +25,9 @@ from protocol.values import Language
 from sandbox.base import Provider
 from sandbox.choose import make_provider
 from sandbox.runners.registry import RUNNERS
+
+if TYPE_CHECKING:
+    from agent.llm.client import ModelClient
 
 log = logging.getLogger(__name__)
 
@@ -88,11 +90,19 @@ def run_interview(*, session_id: str, generation: int, up: int, down: int, read:
     if ground is None or ground.env != os.environ:
         ground = Ground.of_environment()
         configure(ground.settings)
-    return asyncio.run(_run(ground, session_id, generation, up, down, read, Path(home), make_brain(ground.settings)))
+    client = make_client(ground.settings)
+    return asyncio.run(_run(ground, session_id, generation, up, down, read, Path(home), client))
 
 
 async def _run(
-    ground: Ground, session_id: str, generation: int, up: int, down: int, read: bytes, home: Path, brain: Brain
+    ground: Ground,
+    session_id: str,
+    generation: int,
+    up: int,
+    down: int,
+    read: bytes,
+    home: Path,
+    client: "ModelClient | None",
 ) -> int:
     settings = ground.settings
     link = PipeLink(
@@ -114,7 +124,8 @@ async def _run(
         bank=lambda: shared_bank(settings),
         provider=ground.provider,
         runners={Language(name): runner for name, runner in RUNNERS.items()},
-        brain=brain,
+        brain=make_brain(client),
+        model=client,
         settings=settings,
         home=home,
         generation=generation,
@@ -164,7 +175,7 @@ def warm_up(ground: Ground) -> None:
     """
 
     async def hold(up: int, down: int, read: bytes, home: Path) -> object:
-        return await _run(ground, rehearsal.SESSION, 1, up, down, read, home, ScriptedBrain())
+        return await _run(ground, rehearsal.SESSION, 1, up, down, read, home, None)
 
     quiet = logging.getLogger()
     level = quiet.level
@@ -180,11 +191,11 @@ def warm_up(ground: Ground) -> None:
 
 def preload(settings: AgentSettings) -> None:
     """Import and warm what a child would otherwise pay for itself."""
-    import agent.first_words  # noqa: F401 - the only module that an agent imports before this one
-
     shared_bank(settings)
     if settings.uses_claude:
         from agent.llm.client import preload as preload_client
 
-        make_brain(settings)  # imports the brain and its prompts; it opens nothing before its first request
+        make_brain(
+            make_client(settings)
+        )  # imports the brain and its prompts; it opens nothing before its first request
         preload_client()

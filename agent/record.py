@@ -58,6 +58,7 @@ class Attempt:
     files: dict[str, str] | None
     seq: int
     at_ms: int
+    by: Actor = Actor.CANDIDATE
     source: SubmitSource | None = None
     versions: dict[str, int] = field(default_factory=dict)
     code_hash: str = ""
@@ -166,6 +167,8 @@ class QuestionRecord:
         self.results_seq, self.results_ms = seq, at_ms
         self.results_version = attempt.files or {}
         self.best_run = max(self.best_run, sum(case.passed for case in self.cases))
+        if attempt.by is Actor.ASSISTANT:
+            return
         for case in self.cases:
             if case.passed:
                 self.streaks[case.name] = 0

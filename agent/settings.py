@@ -1,10 +1,14 @@
 """The agent's settings: environment or `.env`, frozen, built once in `main.py` and passed in."""
 
+import zlib
+from decimal import Decimal
 from pathlib import Path
 from typing import Literal, Self
 
 from pydantic import Field, SecretStr, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from protocol.values import Assistance
 
 
 class AgentSettings(BaseSettings):
@@ -23,6 +27,14 @@ class AgentSettings(BaseSettings):
     anthropic_api_key: SecretStr | None = None
     anthropic_base_url: str | None = None
     claude_model: str = "claude-sonnet-5-5"
+    claude_effort: Literal["low", "medium", "high", "xhigh", "max"] = "low"
+    claude_price: str = Field(default="", pattern=r"^(\s*\d+(\.\d+)?(\s+\d+(\.\d+)?){2}\s*)?$")
+    claude_budget_usd: Decimal = Field(default=Decimal("1"), ge=0)
+    claude_budget_calls: int = Field(default=300, ge=0)
+
+    assistant: str = Field(default="agent", pattern=r"^(off|chat|agent|(100|\d{1,2})%)$")
+    assistant_max_tool_calls: int = Field(default=10, ge=1, le=100)
+    assistant_confirm: Literal["off", "destructive", "all"] = "off"
 
     orphan_after_s: float = Field(default=600, gt=0)
     sandbox: Literal["local", "modal"] = "local"
@@ -49,6 +61,15 @@ class AgentSettings(BaseSettings):
     def uses_claude(self) -> bool:
         """Whether a model speaks; otherwise the scripted brain does."""
         return self.brain == "claude" or (self.brain == "auto" and self.anthropic_api_key is not None)
+
+    def assistance(self, session_id: str) -> Assistance:
+        """What help a session has: with a percentage the session's id decides, the same way every time."""
+        if not self.uses_claude:
+            return Assistance.OFF
+        if self.assistant.endswith("%"):
+            share = zlib.crc32(session_id.encode()) % 100
+            return Assistance.AGENT if share < int(self.assistant[:-1]) else Assistance.OFF
+        return Assistance(self.assistant)
 
     @property
     def question_dirs(self) -> list[Path]:

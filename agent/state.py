@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 
 from agent.documents import Documents, texts, written
+from agent.help import Help
 from agent.record import Attempt, QuestionRecord, Said
 from protocol.events import NextRequested, ReportWritten, SessionCreated, UsageRecorded
 from protocol.values import InterviewMode, Phase, SessionStatus, code_hash
@@ -59,6 +60,8 @@ class AgentState:
     quiet_since_ms: int = 0
     """Since when neither side has done anything."""
     warned: set[int] = field(default_factory=set)
+
+    help: Help = field(default_factory=Help)
 
     ability_milli: int = 0
     error_milli: int = 1000

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Literal
 
-from protocol.values import SubmitSource
+from protocol.values import Helpfulness, SubmitSource
 
 Reason = Literal["requested", "time_limit", "questions_done"]
 
@@ -150,7 +150,39 @@ class Finish:
     """Say the last words."""
 
 
+@dataclass(frozen=True, slots=True)
+class Assist:
+    """Let the assistant answer a message, or go on with its answer."""
+
+    message_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class EndTurn:
+    """End the assistant's turn before it is done."""
+
+    turn_id: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Decline:
+    """Say that there is no assistant, and why."""
+
+    message_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class Adapt:
+    """Change how much the assistant helps; `seq` is that of the change before."""
+
+    level: Helpfulness
+    reason: str
+    seq: int
+
+
 Step = (
     Initialize | Select | Begin | Detect | Judge | Estimate | GiveFeedback | RunTests | CloseRun | ReportFailure | Warn
     | SayWelcome | Introduce | AnswerChat | NoteStruggle | Offer | Prompt | Close | WriteReport | Finish
+    | Assist | EndTurn | Decline | Adapt
 )  # fmt: skip

@@ -154,7 +154,7 @@ class Voice:
             if message_id is not None:
                 self._link.signal(TextRestart(message_id=message_id))
 
-        return Ear(text=text, restart=restart, usage=said.append, failed=said.append)
+        return Ear(text=text, restart=restart, usage=said.append, failed=said.append, alarm=said.append)
 
     # -- the end -------------------------------------------------------------------------------------
 

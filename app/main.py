@@ -68,6 +68,7 @@ def wire(settings: ServerSettings, provider: Provider) -> Services:
         documents.serve(host)
         workspaces.serve(host)
         serve_files(host, files)
+        interviews.serve(host)
 
     registry = Registry(sessions, event_log, on_load=on_load)
     agents = AgentService(settings, sessions, on_over=workspaces.destroy)

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from typing import Protocol
 
 from bank.models import PublicQuestion
-from protocol.events import BrainFailed, UsageRecorded
+from protocol.events import BrainFailed, BudgetWarned, CacheUnread, LeakStopped, UsageRecorded
 from protocol.facts import CaseReport, Context, QuestionReport, Score
 from protocol.values import InterviewMode, Language
 
@@ -134,12 +134,13 @@ class BrainError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Ear:
-    """Where a brain reports while it speaks: text as it comes, a fresh start, what it cost, a failed try."""
+    """Where a brain reports while it speaks: text as it comes, a fresh start, what it cost, what went wrong."""
 
     text: Callable[[str], None]
     restart: Callable[[], None]
     usage: Callable[[UsageRecorded], None]
     failed: Callable[[BrainFailed], None] = lambda _: None
+    alarm: Callable[[BudgetWarned | CacheUnread | LeakStopped], None] = lambda _: None
 
 
 class Brain(Protocol):

@@ -9,9 +9,10 @@ from agent.brains.base import BrainError, Ear, FinalFeedback, FinalWords, Moment
 from agent.llm.budget import Budget
 from agent.llm.client import ModelClient, Request
 from agent.llm.models import accepts_quiet_thinking, accepts_system_turns
+from agent.llm.notes import noted
 from agent.llm.retry import ModelFailed
 from agent.llm.settings import ModelSettings
-from agent.llm.stream import Hear, Reply, Restart, Spent, StreamEvent, TextDelta
+from agent.llm.stream import Hear, Note, Reply, Restart, StreamEvent, TextDelta
 from agent.prompts.layout import concluded, spoken
 from protocol.events import UsageRecorded
 
@@ -41,18 +42,18 @@ class _Words(BaseModel):
 
 
 class ClaudeBrain:
-    """A `Brain` for one session. Its budget lasts for the session; its connections end with `close`."""
+    """A `Brain` for one session. The budget of its client lasts for the session; its connections end with `close`."""
 
     def __init__(
         self,
         settings: ModelSettings,
         *,
+        client: ModelClient | None = None,
         speak_within_s: float = SPEAK_WITHIN_S,
         conclude_within_s: float = CONCLUDE_WITHIN_S,
     ) -> None:
         self._model = settings.model
-        self._budget = Budget(settings.limits)
-        self._client = ModelClient(settings, self._budget)
+        self._client = client or ModelClient(settings, Budget(settings.limits))
         self._speak_within_s, self._conclude_within_s = speak_within_s, conclude_within_s
         self._system_turns = accepts_system_turns(settings.model)
         self._extra_tokens = 0 if accepts_quiet_thinking(settings.model) else THINKING_TOKENS
@@ -64,7 +65,7 @@ class ClaudeBrain:
 
     def remember(self, usage: UsageRecorded) -> None:
         """Count what an earlier run of this session's agent spent."""
-        self._budget.restore(usage.cost_micro_usd)
+        self._client.budget.restore(usage.cost_micro_usd)
 
     async def close(self) -> None:
         """Give back the connections."""
@@ -125,22 +126,14 @@ class ClaudeBrain:
             elif isinstance(event, Restart):
                 if aloud:
                     ear.restart()
-            elif isinstance(event, Spent):
-                ear.usage(self._usage(event))
+            elif isinstance(event, Note):
+                said = noted(event, voice="interviewer", model=self._model)
+                if isinstance(said, UsageRecorded):
+                    ear.usage(said)
+                else:
+                    ear.alarm(said)
 
         return hear
-
-    def _usage(self, spent: Spent) -> UsageRecorded:
-        return UsageRecorded(
-            voice="interviewer",
-            model=self._model,
-            input_tokens=spent.tokens.input,
-            output_tokens=spent.tokens.output,
-            cache_read_tokens=spent.tokens.cache_read,
-            cache_write_tokens=spent.tokens.cache_write,
-            cost_micro_usd=spent.cost_micro_usd,
-            duration_ms=spent.duration_ms,
-        )
 
 
 def _problem(reply: Reply, text: str) -> str | None:

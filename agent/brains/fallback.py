@@ -1,9 +1,14 @@
 """The model speaks; where it cannot, the scripted brain says that one utterance."""
 
+from typing import TYPE_CHECKING
+
 from agent.brains.base import Brain, BrainError, Ear, FinalFeedback, FinalWords, Moment, Scene
 from agent.brains.scripted import ScriptedBrain
 from agent.settings import AgentSettings
 from protocol.events import BrainFailed, UsageRecorded
+
+if TYPE_CHECKING:
+    from agent.llm.client import ModelClient
 
 
 class FallbackBrain:
@@ -43,18 +48,33 @@ class FallbackBrain:
             return await self._fallback.conclude(moment, scene, ear)
 
 
-def make_brain(settings: AgentSettings) -> Brain:
-    """The brain that the settings ask for; the model's client is imported only when it is used."""
-    scripted = ScriptedBrain()
+def make_client(settings: AgentSettings) -> "ModelClient | None":
+    """The session's one way to the model, shared by both voices, or None; imported only when it is used."""
     if not settings.uses_claude:
-        return scripted
-    from agent.brains.claude import ClaudeBrain
-    from agent.llm.settings import DEFAULT_BASE_URL, ModelSettings
+        return None
+    from agent.llm.budget import Budget
+    from agent.llm.client import ModelClient
+    from agent.llm.models import DEFAULT_PRICES, Price
+    from agent.llm.settings import DEFAULT_BASE_URL, Limits, ModelSettings
 
     assert settings.anthropic_api_key is not None, "checked by the settings"
+    own = {settings.claude_model: Price.of(*settings.claude_price.split())} if settings.claude_price else {}
     model = ModelSettings(
         api_key=settings.anthropic_api_key,
         base_url=settings.anthropic_base_url or DEFAULT_BASE_URL,
         model=settings.claude_model,
+        effort=settings.claude_effort,
+        prices={**DEFAULT_PRICES, **own},
+        limits=Limits.of_dollars(settings.claude_budget_usd, calls=settings.claude_budget_calls),
     )
-    return FallbackBrain(ClaudeBrain(model), scripted)
+    return ModelClient(model, Budget(model.limits))
+
+
+def make_brain(client: "ModelClient | None") -> Brain:
+    """The interviewer's brain: the model's, with the scripted one to fall back on, or that alone."""
+    scripted = ScriptedBrain()
+    if client is None:
+        return scripted
+    from agent.brains.claude import ClaudeBrain
+
+    return FallbackBrain(ClaudeBrain(client.settings, client=client), scripted)

@@ -69,9 +69,10 @@ class Budget:
         self.spent_micro_usd += micro_usd
 
     def restore(self, micro_usd: int) -> None:
-        """Count a request that an earlier run of this session made."""
+        """Count a request that an earlier run of this session made, and which warned if there was need."""
         self.calls += 1
         self.spent_micro_usd += micro_usd
+        self._warned = self.used_per_cent >= WARN_PER_CENT
 
     @property
     def used_per_cent(self) -> int:

@@ -11,16 +11,28 @@ import logging
 import random
 import sys
 import time
-from collections.abc import Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
-from agent.llm.budget import Budget, CacheWatch, cost_micro_usd
+from agent.llm.budget import UNCACHED_ALARM, Budget, CacheWatch, cost_micro_usd
 from agent.llm.models import accepts_quiet_thinking, price_of
 from agent.llm.retry import TRANSIENT, FaultKind, ModelFailed, classify, wait_s
 from agent.llm.settings import ModelSettings
-from agent.llm.stream import Assembly, BadStream, Block, End, Hear, Reply, Restart, Spent
+from agent.llm.stream import (
+    Assembly,
+    BadStream,
+    Block,
+    BudgetLow,
+    End,
+    Hear,
+    Leak,
+    Reply,
+    Restart,
+    Spent,
+    Uncached,
+)
 
 if TYPE_CHECKING:
     import ssl
@@ -49,6 +61,22 @@ class Request:
     tools: tuple[Block, ...] = ()
     schema: Block | None = None
     idle_timeout_s: float | None = None
+
+
+Wall = Callable[[str], str | None]
+"""Names what a text holds that no model may see, or None."""
+
+
+def strings_of(value: object) -> Iterator[str]:
+    """Every text inside a request's values."""
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, dict):
+        for inner in value.values():
+            yield from strings_of(inner)
+    elif isinstance(value, list | tuple):
+        for inner in value:
+            yield from strings_of(inner)
 
 
 @cache
@@ -97,7 +125,9 @@ class ModelClient:
         self, settings: ModelSettings, budget: Budget, *, http_client: "httpx2.AsyncClient | None" = None
     ) -> None:
         self._settings = settings
-        self._budget = budget
+        self.budget = budget
+        self.wall: Wall = lambda _: None
+        """Looks at every text that is about to be sent."""
         self._price, known = price_of(settings.model, settings.prices)
         if not known:
             log.warning("no price is known for this model; counting the dearest", extra={"model": settings.model})
@@ -117,7 +147,8 @@ class ModelClient:
         deadline = time.monotonic() + within_s
         attempt = 0
         while True:
-            self._budget.admit()
+            self._stop_leaks(request, hear)
+            self.budget.admit()
             assembly = Assembly(hear)
             try:
                 async with asyncio.timeout(deadline - time.monotonic()):
@@ -171,12 +202,33 @@ class ModelClient:
     def _account(self, assembly: Assembly, took_s: float) -> None:
         tokens = assembly.reply.tokens
         cost = cost_micro_usd(tokens, self._price)
-        self._budget.charge(cost)
+        budget = self.budget
+        budget.charge(cost)
         assembly.tell(Spent(tokens, cost, int(took_s * 1000)))
-        if self._budget.warn_once():
-            log.warning("the model's budget is nearly spent", extra={"used_per_cent": self._budget.used_per_cent})
+        if budget.warn_once():
+            log.warning("the model's budget is nearly spent", extra={"used_per_cent": budget.used_per_cent})
+            assembly.tell(BudgetLow(budget.used_per_cent, budget.spent_micro_usd, budget.calls))
         if self._cache_watch.alarm(tokens):
             log.warning("the prompt cache is never read", extra={"prompt_tokens": tokens.prompt})
+            assembly.tell(Uncached(UNCACHED_ALARM, tokens.prompt))
+
+    def _stop_leaks(self, request: Request, hear: Hear) -> None:
+        """Send nothing that the wall names.
+
+        Raises:
+            ModelFailed: when it names something.
+        """
+        for text in strings_of((request.system, request.messages, request.tools)):
+            what = self.wall(text)
+            if what is not None:
+                log.error("a request to the model held what no model may see", extra={"what": what})
+                hear(Leak(what))
+                raise ModelFailed(FaultKind.LEAK)
+
+    @property
+    def settings(self) -> ModelSettings:
+        """How the model is reached."""
+        return self._settings
 
     def _arguments(self, request: Request) -> Mapping[str, Any]:
         """The call's keyword arguments. Left out are sampling parameters, which current models refuse."""

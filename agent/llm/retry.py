@@ -25,6 +25,7 @@ class FaultKind(StrEnum):
     BAD_REQUEST = "bad_request"
     BUDGET_SPENT = "budget_spent"
     OUT_OF_TIME = "out_of_time"
+    LEAK = "leak"
 
 
 TRANSIENT = frozenset(
@@ -54,6 +55,7 @@ REASONS: dict[FaultKind, str] = {
     FaultKind.BAD_REQUEST: "the model's service did not accept the request",
     FaultKind.BUDGET_SPENT: "the session's budget for the model is spent",
     FaultKind.OUT_OF_TIME: "the model did not answer in time",
+    FaultKind.LEAK: "the request held something that no model may see, and was not sent",
 }
 
 _BY_TYPE: dict[str, FaultKind] = {

@@ -65,13 +65,39 @@ class Spent:
 
 
 @dataclass(frozen=True, slots=True)
+class BudgetLow:
+    """Most of what the session may spend is spent."""
+
+    used_per_cent: int
+    spent_micro_usd: int
+    calls: int
+
+
+@dataclass(frozen=True, slots=True)
+class Uncached:
+    """So many large requests in a row found nothing in the prompt cache, the last of `prompt_tokens`."""
+
+    requests: int
+    prompt_tokens: int
+
+
+@dataclass(frozen=True, slots=True)
+class Leak:
+    """The request held what no model may see and was not sent; `what` names it without showing it."""
+
+    what: str
+
+
+@dataclass(frozen=True, slots=True)
 class End:
     """The reply is whole."""
 
     stop_reason: str | None
 
 
-StreamEvent: TypeAlias = TextDelta | ThinkingDelta | ToolInputDelta | ToolUse | Restart | Spent | End
+Note: TypeAlias = Spent | BudgetLow | Uncached | Leak
+"""What is told of a request apart from its reply, to be kept."""
+StreamEvent: TypeAlias = TextDelta | ThinkingDelta | ToolInputDelta | ToolUse | Restart | Note | End
 Hear: TypeAlias = Callable[[StreamEvent], None]
 
 

@@ -5,7 +5,7 @@ sessions of a mode), the question, the conversation so far, and last the facts o
 texts of ours and of the bank stand in `system`; what a person or a program wrote stands in `user`.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from agent.brains.base import (
     Answer,
@@ -156,7 +156,7 @@ def _present(moment: Moment, scene: Scene) -> Iterator[str]:
             room -= len(content)
         visible = [case for case in scene.cases if not case.hidden]
         if visible:
-            yield fence("test_results", "\n\n".join(_results(visible)), limit=RESULTS_LIMIT)
+            yield fence("test_results", "\n\n".join(results(visible)), limit=RESULTS_LIMIT)
     if isinstance(moment, SubmissionFeedback):
         yield fence("verdict", moment.message, limit=LINE_LIMIT)
     if isinstance(moment, Answer):
@@ -164,7 +164,7 @@ def _present(moment: Moment, scene: Scene) -> Iterator[str]:
 
 
 def _facts(moment: Moment, scene: Scene) -> Iterator[str]:
-    yield f"interview time: {_clock(scene.elapsed_ms)} gone, {_clock(scene.remaining_ms)} left"
+    yield f"interview time: {clock(scene.elapsed_ms)} gone, {clock(scene.remaining_ms)} left"
     yield f"questions finished before: {scene.questions_done}"
     if scene.language is not None:
         yield f"language: {scene.language.value}"
@@ -173,7 +173,7 @@ def _facts(moment: Moment, scene: Scene) -> Iterator[str]:
     if scene.total:
         yield f"last results: {scene.passed} of {scene.total} tests passed"
     if isinstance(moment, Nudge):
-        yield f"silent for: {_clock(moment.idle_ms)}; hint level: {moment.level}"
+        yield f"silent for: {clock(moment.idle_ms)}; hint level: {moment.level}"
         yield f"hint to put in words: {moment.hint}"
     elif isinstance(moment, OfferHelp):
         yield f"test that keeps failing: {moment.case}, {moment.count} times"
@@ -191,7 +191,7 @@ def _final_facts(moment: FinalFeedback) -> Iterator[str]:
         yield (
             f"question '{report.question_title}' ({report.difficulty.value}): "
             f"{'solved' if report.solved else 'not solved'}, {report.attempts} submissions, {report.runs} runs, "
-            f"{report.hints} hints, {_clock(report.spent_ms)}, at best {report.best_passed} of {report.total} tests"
+            f"{report.hints} hints, {clock(report.spent_ms)}, at best {report.best_passed} of {report.total} tests"
         )
         for score in report.scores:
             yield f"  {score.dimension}: {_score(score.per_mille)}; {score.reason}"
@@ -203,12 +203,14 @@ def _score(per_mille: int | None) -> str:
     return "not observed" if per_mille is None else f"{per_mille} of 1000"
 
 
-def _clock(ms: int) -> str:
+def clock(ms: int) -> str:
+    """A time as people say it."""
     minutes, seconds = divmod(max(0, ms) // 1000, 60)
     return f"{minutes} min {seconds} s"
 
 
-def _results(cases: list[CaseReport]) -> Iterator[str]:
+def results(cases: Sequence[CaseReport]) -> Iterator[str]:
+    """A paragraph for each case, failed ones first and with what they show."""
     failed_first = sorted(cases, key=lambda case: case.passed)
     for case in failed_first[:CASES_SHOWN]:
         lines = [f"{case.name}: {case.outcome.value}"]

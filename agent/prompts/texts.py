@@ -4,7 +4,7 @@ from functools import cache
 from pathlib import Path
 
 from agent.brains.base import Moment
-from protocol.values import InterviewMode
+from protocol.values import Helpfulness, InterviewMode
 
 FOLDER = Path(__file__).parent
 CONCLUDE = "conclude"
@@ -18,6 +18,11 @@ def _read(name: str) -> str:
 def role_text(mode: InterviewMode) -> str:
     """Who speaks, by which rules, in which tone: the same for every session of this mode."""
     return f"{_read('role')}\n\n{_read(f'mode_{mode.value}')}"
+
+
+def assistant_text(level: Helpfulness) -> str:
+    """Who the assistant is and what it may do: the same for every session at this level."""
+    return f"{_read('assistant')}\n\n{_read(f'assistant_{level.value}')}"
 
 
 def moment_text(moment: Moment) -> str:

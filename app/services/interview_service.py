@@ -4,6 +4,7 @@ import logging
 import shutil
 import uuid
 from pathlib import Path
+from typing import Any
 
 from app.core.config import ServerSettings
 from app.core.errors import IllegalTransition, NotNow
@@ -231,15 +232,26 @@ class InterviewService:
 
     # -- work ------------------------------------------------------------------------------------------
 
-    async def run_tests(self, session_id: str, *, role: Role, key: str | None = None) -> tuple[str, int]:
-        """Ask for a run of the visible cases; returns the run's id and the `seq` of the request."""
+    def serve(self, host: SessionHost) -> None:
+        """Answer the agent's `tests.run`, which the assistant asks for."""
+
+        async def run(_: dict[str, Any]) -> dict[str, str]:
+            run_id, _seq = await self.run_tests(host.session_id, role=Role.SYSTEM, actor=Actor.ASSISTANT)
+            return {"run_id": run_id}
+
+        host.calls["tests.run"] = run
+
+    async def run_tests(
+        self, session_id: str, *, role: Role, actor: Actor | None = None, key: str | None = None
+    ) -> tuple[str, int]:
+        """Ask for a run of the visible cases, by `actor` or who the role is; the run's id and the request's `seq`."""
         host = await self._registry.get(session_id)
         await self._workspaces.settle(host)
         async with host.lock:
             self._require(host, SessionStatus.ACTIVE, what="running tests")
             question = self._question(host.view)
             event = RunRequested(
-                actor=actor_of(role, otherwise=Actor.CANDIDATE),
+                actor=actor or actor_of(role, otherwise=Actor.CANDIDATE),
                 run_id=uuid.uuid4().hex,
                 question_id=question,
                 versions=host.view.versions(),

@@ -2,9 +2,11 @@
 
 import asyncio
 import os
+import subprocess
 
 from sandbox.child import Launch
 from sandbox.execution import Execution
+from sandbox.processes import end_unisolated
 
 
 async def started(*argv: str, wall_s: float = 20.0, with_input: bool = False) -> Execution:
@@ -14,12 +16,24 @@ async def started(*argv: str, wall_s: float = 20.0, with_input: bool = False) ->
 
 
 async def test_a_stranger_that_holds_the_output_open_delays_nobody() -> None:
-    running = await started("sh", "-c", "setsid sleep 8 & echo $!")
+    stranger = "echo $$; kill -USR1 $PPID; exec sleep 8"
+    running = await started("sh", "-c", f"trap 'exit 0' USR1; setsid sh -c '{stranger}' & wait")
     chunks = [chunk async for _, chunk in running.output()]
     result = await asyncio.wait_for(running.wait(), 5)
     os.kill(int(b"".join(chunks)), 9)
     assert result.code == 0
     assert result.ms < 5000
+
+
+def test_programs_without_a_mark_are_found_by_their_session_alone() -> None:
+    with (
+        subprocess.Popen(["sleep", "60"], start_new_session=True) as bystander,
+        subprocess.Popen(["sleep", "60"], start_new_session=True) as meant,
+    ):
+        for nothing in (None, ""):
+            end_unisolated(mark=nothing, session=meant.pid, uid=0)
+        assert (meant.wait(5), bystander.poll()) == (-9, None)
+        bystander.kill()
 
 
 async def test_input_for_a_program_that_ended_is_dropped() -> None:

@@ -7,7 +7,7 @@ from pathlib import Path, PurePosixPath
 from bank.importing.drafts import Draft, Origin, Pack, Source, question_id, title_of
 from bank.importing.exercism_config import CONFIG, Listed, Track, read_config, read_track, resolved
 from bank.importing.reading import Files, NotImportable, Tree
-from bank.importing.unskip import unskip_jest, unskip_python, with_global_jest
+from bank.importing.track_tests import for_our_jest, unskip_jest, unskip_python
 from bank.test_files import TEST_FILE, is_test
 from protocol.values import Difficulty, Language
 
@@ -236,4 +236,4 @@ def _unskip(path: str, text: str, *, all_of_them: bool) -> str:
         return unskip_python(text) if all_of_them else text
     if not re.search(r"\.[cm]?[jt]sx?$", path):
         return text
-    return unskip_jest(with_global_jest(text), dots=all_of_them)
+    return unskip_jest(for_our_jest(text), dots=all_of_them)

@@ -8,7 +8,7 @@ import pytest
 from bank.importing import exercism
 from bank.importing.drafts import Draft
 from bank.importing.reading import NotImportable
-from bank.importing.unskip import unskip_jest, unskip_python, with_global_jest
+from bank.importing.track_tests import for_our_jest, unskip_jest, unskip_python
 from protocol.values import Difficulty, Language
 from tests.unit.bank.foreign_exercism import LIST_TS, PYTHON, QUEUE_JS, TALLY_GO, Tree, config, lay, track
 
@@ -193,9 +193,16 @@ suite.xit('b'); exit(1); test.each([1])('c'); it.each`a`('d'); describe('e', f);
 
 def test_jest_is_not_imported_where_mocks_must_be_lifted() -> None:
     mocked = "jest.mock('./a');\n"
-    assert with_global_jest("import { jest, test } from '@jest/globals';\n" + mocked).startswith("import { test }")
-    assert with_global_jest("import {test, jest} from '@jest/globals';\n" + mocked).startswith("import {test}")
-    assert with_global_jest("import { jest } from '@jest/globals';\n") == "import { jest } from '@jest/globals';\n"
+    assert for_our_jest("import { jest, test } from '@jest/globals';\n" + mocked).startswith("import { test }")
+    assert for_our_jest("import {test, jest} from '@jest/globals';\n" + mocked).startswith("import {test}")
+    assert for_our_jest("import { jest } from '@jest/globals';\n") == "import { jest } from '@jest/globals';\n"
+
+
+def test_matchers_that_jest_has_dropped_get_the_names_of_today() -> None:
+    text = "expect(f).toThrowError('x'); expect(g).not.toBeCalledTimes(1); expect(h).toThrow(); i.toBeCalledOnce();"
+    assert for_our_jest(text) == (
+        "expect(f).toThrow('x'); expect(g).not.toHaveBeenCalledTimes(1); expect(h).toThrow(); i.toBeCalledOnce();"
+    )
 
 
 def test_unskipping_python_takes_whole_decorators_and_leaves_conditions() -> None:

@@ -12,6 +12,21 @@ _DOT = re.compile(rf"({_PASSED})|(?<![\w$.])(test|it|describe)\s*\.\s*skip\b(?=\
 _JEST_IMPORT = re.compile(r"""import\s*\{([^{}]*)\}\s*from\s*(['"]@jest/globals['"])""")
 _JEST_NAME = re.compile(r"(?<![\w$])jest\s*,\s*|,?\s*(?<![\w$])jest(?=\s*$)")
 
+_MATCHERS = {
+    "lastCalledWith": "toHaveBeenLastCalledWith",
+    "lastReturnedWith": "toHaveLastReturnedWith",
+    "nthCalledWith": "toHaveBeenNthCalledWith",
+    "nthReturnedWith": "toHaveNthReturnedWith",
+    "toBeCalled": "toHaveBeenCalled",
+    "toBeCalledTimes": "toHaveBeenCalledTimes",
+    "toBeCalledWith": "toHaveBeenCalledWith",
+    "toReturn": "toHaveReturned",
+    "toReturnTimes": "toHaveReturnedTimes",
+    "toReturnWith": "toHaveReturnedWith",
+    "toThrowError": "toThrow",
+}
+_ALIAS = re.compile(rf"\.\s*({'|'.join(_MATCHERS)})\(")
+
 _PYTHON_SKIPS = frozenset({"unittest.skip", "skip", "pytest.mark.skip"})
 
 
@@ -21,8 +36,12 @@ def unskip_jest(text: str, *, dots: bool) -> str:
     return _DOT.sub(lambda at: at[1] or at[2], text) if dots else text
 
 
-def with_global_jest(text: str) -> str:
-    """A Jest file that does not import `jest`: swc lifts `jest.mock` over the imports only for the global one."""
+def for_our_jest(text: str) -> str:
+    """A Jest file as our Jest and swc want it: the names of matchers of today, and `jest` from its surroundings.
+
+    Jest 30 has dropped the aliases of matchers; swc lifts `jest.mock` over the imports only for a global `jest`.
+    """
+    text = _ALIAS.sub(lambda at: f".{_MATCHERS[at[1]]}(", text)
     if "jest.mock(" not in text:
         return text
     return _JEST_IMPORT.sub(lambda at: f"import {{{_JEST_NAME.sub('', at[1])}}} from {at[2]}", text)

@@ -19,7 +19,7 @@ from sandbox.launch import OpenLaunch
 from sandbox.local_sandbox import LocalSandbox
 from sandbox.memory import Watchdog, cgroup_oom_kills, make_cgroup, remove_cgroup
 from sandbox.probe import Ground, examine
-from sandbox.processes import identify
+from sandbox.processes import MARK, end_unisolated, identify
 from sandbox.profile import HOLDER_BASE, INSIDE_PATH, Profile, Task
 from sandbox.state import Record, StateFolder
 from sandbox.toolchain import environment
@@ -213,8 +213,10 @@ class LocalProvider:
     def _end(self, record: Record) -> None:
         if record.holder is not None:
             end_holder(record)
-        elif Path(record.folder).is_dir():
-            shutil.rmtree(record.folder)
+        else:
+            end_unisolated(mark=f"{MARK}={record.id}.", uid=record.uid)
+            if Path(record.folder).is_dir():
+                shutil.rmtree(record.folder)
         if record.cgroup is not None:
             remove_cgroup(record.cgroup)
         self._state.forget(record)

@@ -5,6 +5,7 @@ No thread per child, and no wait on a pipe that a survivor might hold.
 
 import asyncio
 import contextlib
+import functools
 import json
 import os
 import signal
@@ -13,20 +14,25 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from sandbox.errors import SandboxError
-from sandbox.processes import kill_children, session_members
+from sandbox.processes import end_unisolated, kill_children, reap
+from sandbox.syscalls import adopt_orphans
 
 _END_S = 10.0
 
 
 @dataclass(frozen=True, slots=True)
 class Launch:
-    """What to start. With `status` bubblewrap tells on that pipe what became of the program."""
+    """What to start. With `status` bubblewrap tells on that pipe what became of the program.
+
+    `mark` is a part of its environment, by which a program without namespaces is found again.
+    """
 
     argv: list[str]
     env: dict[str, str]
     cwd: str
     pass_fds: tuple[int, ...]
-    status: int | None
+    status: int | None = None
+    mark: str | None = None
 
 
 class Child:
@@ -44,13 +50,18 @@ class Child:
     ) -> None:
         """Spawn it; `on_end` is called once, when all of it has ended."""
         self._loop = asyncio.get_running_loop()
-        self._status, self._reports = launch.status, launch.status is not None
+        self._status, self._reports, self._mark = launch.status, launch.status is not None, launch.mark
         self._on_end = on_end
         self._said = bytearray()
         self._inner: int | None = None
         self._exit: int | None = None
         self._ended = asyncio.Event()
+        self._orphans: list[int] = []
         self.killed = False
+        self.failure: str | None = None
+        # Bubblewrap ends before the first process of its namespace does. Left to a parent that reaps late or never,
+        # as the first process of a container often is, the dead would use up the sandbox's processes.
+        adopt_orphans()
         try:
             self._starter = subprocess.Popen(
                 launch.argv,
@@ -110,12 +121,7 @@ class Child:
             with contextlib.suppress(ProcessLookupError):
                 signal.pidfd_send_signal(self._inner, signal.SIGKILL)
         elif self._reports:
-            kill_children(self._starter.pid)
-        else:
-            # Without a namespace of their own, what a shell started is found by its session.
-            for pid in session_members(self._starter.pid):
-                with contextlib.suppress(ProcessLookupError):
-                    os.kill(pid, signal.SIGKILL)
+            self._orphans = kill_children(self._starter.pid)
         with contextlib.suppress(ProcessLookupError):
             signal.pidfd_send_signal(self._outer, signal.SIGKILL)
         with contextlib.suppress(ProcessLookupError):
@@ -159,6 +165,11 @@ class Child:
         self._outer = None
         if self._status is not None:
             self._read_status()
+        if not self._reports:
+            # Without a namespace of their own, what it started is found by its session or its mark.
+            end = functools.partial(end_unisolated, mark=self._mark, session=self._starter.pid)
+            self._loop.run_in_executor(None, end).add_done_callback(self._unisolated_ended)
+            return
         if self._inner is None:
             self._end()
             return
@@ -170,11 +181,20 @@ class Child:
     def _inner_ended(self) -> None:
         assert self._inner is not None
         self._loop.remove_reader(self._inner)
+        with contextlib.suppress(ChildProcessError):  # its parent was another than we are
+            os.waitid(os.P_PIDFD, self._inner, os.WEXITED | os.WNOHANG)
         os.close(self._inner)
         self._inner = None
         self._end()
 
+    def _unisolated_ended(self, work: asyncio.Future[None]) -> None:
+        failure = work.exception()
+        self.failure = None if failure is None else str(failure)
+        self._end()
+
     def _end(self) -> None:
+        for pid in self._orphans:
+            reap(pid)
         self._close_status()
         self._ended.set()
         self._on_end()

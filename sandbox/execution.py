@@ -108,6 +108,8 @@ class Execution:
             SandboxError: when it was never started, for a reason of ours.
         """
         await self._ended.wait()
+        if self._child.failure is not None:
+            raise SandboxError(self._child.failure)
         return ExecResult(
             code=self._code(),
             out=b"",

@@ -2,7 +2,6 @@
 
 import asyncio
 import contextlib
-import json
 import os
 import signal
 import subprocess
@@ -12,7 +11,7 @@ from pathlib import Path
 
 from sandbox.base import Limits
 from sandbox.errors import IsolationMissing, SandboxError
-from sandbox.processes import Identity, identify, inhabitants, net_namespace
+from sandbox.processes import Identity, identify, inhabitants, net_namespace, reap
 from sandbox.profile import HOLDER_BASE, INSIDE_UID, Profile, Programs, drop_to
 from sandbox.state import Record
 
@@ -49,23 +48,21 @@ async def start_holder(profile: Profile, limits: Limits, *, programs: Programs, 
         IsolationMissing: when the machine refuses; its own words are in the message.
     """
     full = profile is Profile.FULL
-    order = {
-        "base": HOLDER_BASE,
-        "owner": "" if full else f",uid={uid},gid={uid}",
-        "workspace_bytes": limits.workspace_bytes,
-        "tmp_bytes": limits.tmp_bytes,
-        "inodes": limits.inodes,
-        "inside_uid": INSIDE_UID if full else uid,
-        "drop_to": -1 if full else uid,
-        "sleep": programs.sleep,
-    }
+    order = (
+        HOLDER_BASE,
+        "" if full else f",uid={uid},gid={uid}",
+        *(limits.workspace_bytes, limits.tmp_bytes, limits.inodes),
+        INSIDE_UID if full else uid,
+        -1 if full else uid,
+        programs.sleep,
+    )
     script = files("sandbox.inside").joinpath("hold.py").read_text(encoding="utf-8")
     launcher = subprocess.Popen(  # noqa: ASYNC220 - starting takes a millisecond; what follows is awaited
         [
             *(drop_to(uid, setpriv=programs.setpriv) if full else []),
             *[programs.unshare, *(["--user", "--map-root-user"] if full else [])],
             *["--net", "--mount", "--ipc", "--uts", "--"],
-            *[programs.python, "-I", "-S", "-c", script, json.dumps(order)],
+            *[programs.python, "-I", "-S", "-c", script, *map(str, order)],
         ],
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
@@ -145,6 +142,7 @@ def end_holder(record: Record) -> None:
             if holder.alive():
                 living.append(holder.pid)
             if not living:
+                reap(holder.pid)
                 return
             for pid in living:
                 with contextlib.suppress(ProcessLookupError):

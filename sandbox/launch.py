@@ -2,12 +2,14 @@
 
 import contextlib
 import os
+import secrets
 from collections.abc import Mapping
 from pathlib import Path
 
 from sandbox.child import Launch
 from sandbox.memory import join_cgroup
 from sandbox.probe import Ground
+from sandbox.processes import MARK
 from sandbox.profile import Task, command, drop_to, environment, inside_path, rlimits
 from sandbox.state import Record
 
@@ -25,8 +27,10 @@ class OpenLaunch:
             workspace = f"{record.folder}/workspace"
             vector = [*rlimits(task, prlimit=programs.prlimit), *drop_to(record.uid, setpriv=programs.setpriv)]
             env = environment(task, home=workspace, tmp=f"{record.folder}/tmp")  # noqa: S108 - the sandbox's own
+            run = f"{record.id}.{secrets.token_hex(4)}"
+            env[MARK] = run
             cwd = f"{workspace}/{inside_path(task.cwd)}"
-            return Launch([*vector, *task.argv], env, cwd, (), None)
+            return Launch([*vector, *task.argv], env, cwd, (), mark=f"{MARK}={run}")
         assert self._ground.seccomp is not None
         # Bubblewrap reads the filter to its end, so each exec opens it anew.
         filter_fd = os.open(self._ground.seccomp, os.O_RDONLY | os.O_CLOEXEC)

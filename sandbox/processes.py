@@ -4,8 +4,17 @@ import contextlib
 import functools
 import os
 import signal
+import time
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+
+from sandbox.errors import SandboxError
+
+MARK = "INTERVIEW_RUN"
+"""The variable by which programs without namespaces are found again."""
+
+_ROUNDS, _ROUND_S = 400, 0.004
 
 
 @functools.cache
@@ -58,27 +67,61 @@ def net_namespace(pid: int) -> int:
 def inhabitants(net_inode: int) -> list[int]:
     """The pids whose network namespace is this one."""
     found = []
-    for name in os.listdir("/proc"):
-        if name.isdigit():
-            with contextlib.suppress(OSError):  # it ended meanwhile, or belongs to another user
-                if net_namespace(int(name)) == net_inode:
-                    found.append(int(name))
+    for pid in _pids():
+        with contextlib.suppress(OSError):  # it ended meanwhile, or belongs to another user
+            if net_namespace(pid) == net_inode:
+                found.append(pid)
     return found
 
 
-def session_members(session: int) -> list[int]:
-    """The pids of a session (setsid(2)), its leader's too."""
-    found = []
-    for name in os.listdir("/proc"):
-        if name.isdigit():
-            with contextlib.suppress(OSError):  # it ended meanwhile
-                if os.getsid(int(name)) == session:
-                    found.append(int(name))
-    return found
+def _pids() -> Iterator[int]:
+    return (int(name) for name in os.listdir("/proc") if name.isdigit())
 
 
-def kill_children(pid: int) -> None:
-    """End a process that is just starting something, with what it started.
+def reap(pid: int) -> None:
+    """Take a dead child off the kernel's list; nothing happens to one that lives or is somebody else's."""
+    with contextlib.suppress(ChildProcessError):
+        os.waitpid(pid, os.WNOHANG)
+
+
+def end_unisolated(*, mark: str | None, session: int | None = None, uid: int | None = None) -> None:
+    """End what programs without namespaces have left: all with the mark, of the session (setsid(2)), of the user.
+
+    Blocks.
+
+    Raises:
+        SandboxError: when some are left after many rounds.
+    """
+    for _ in range(_ROUNDS):
+        left = [pid for pid in _pids() if _belongs(pid, mark, session, uid)]
+        if not left:
+            return
+        for pid in left:
+            with contextlib.suppress(ProcessLookupError):
+                os.kill(pid, signal.SIGKILL)
+        time.sleep(_ROUND_S)
+        for pid in left:
+            reap(pid)
+    raise SandboxError(f"processes that a program has left cannot be ended: {left}")
+
+
+def _belongs(pid: int, mark: str | None, session: int | None, uid: int | None) -> bool:
+    if pid == os.getpid():
+        return False
+    try:
+        if start_ticks(pid) is None:
+            return False
+        if os.getsid(pid) == session or (uid and Path(f"/proc/{pid}").stat().st_uid == uid):
+            return True
+        if not mark:
+            return False  # every text begins with no text
+        return any(value.startswith(mark.encode()) for value in Path(f"/proc/{pid}/environ").read_bytes().split(b"\0"))
+    except OSError:  # it ended meanwhile, or belongs to another user
+        return False
+
+
+def kill_children(pid: int) -> list[int]:
+    """End a process that is just starting something, with what it started; the pids of the latter.
 
     It is stopped first, so that it starts nothing between being read and being killed.
     """
@@ -91,3 +134,4 @@ def kill_children(pid: int) -> None:
     for number in (*children, str(pid)):
         with contextlib.suppress(ProcessLookupError):
             os.kill(int(number), signal.SIGKILL)
+    return [int(number) for number in children]

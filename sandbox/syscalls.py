@@ -1,4 +1,4 @@
-"""The few Linux calls that Python 3.11 does not have: openat2(2), setfsuid(2) and inotify(7)."""
+"""The few Linux calls that Python 3.11 does not have: openat2(2), setfsuid(2), prctl(2) and inotify(7)."""
 
 import ctypes
 import errno
@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 _OPENAT2 = 437  # one number on every architecture
+_PR_SET_CHILD_SUBREAPER = 36
 
 RESOLVE_NO_MAGICLINKS = 0x02
 RESOLVE_BENEATH = 0x08
@@ -34,6 +35,11 @@ def open_beneath(folder: int, path: str, flags: int) -> int:
         # EAGAIN: a rename raced with a `..` in the path, and the kernel could not prove that it stays below.
         if number not in (errno.EINTR, errno.EAGAIN):
             raise OSError(number, os.strerror(number), path)
+
+
+def adopt_orphans() -> None:
+    """Become the parent of what our children leave behind, now and later; who reaps them is the caller's business."""
+    _checked(_libc().prctl(_PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0), "prctl")
 
 
 def inotify_open() -> int:

@@ -4,7 +4,7 @@ A runner calls the candidate's function once per case, each in a process of its 
 came back. It knows no expected result: whoever calls it compares, outside the candidate's processes.
 """
 
-from collections.abc import AsyncGenerator, AsyncIterator, Sequence
+from collections.abc import AsyncGenerator, Callable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import ClassVar, Protocol
@@ -26,12 +26,16 @@ class CallOutcome(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Call:
-    """One call to make. `arguments` is the JSON text of an array."""
+    """One call to make. `arguments` is the JSON text of an array, or what a program reads; it may be made late."""
 
     name: str
-    arguments: str
+    arguments: str | Callable[[], str]
     wall_ms: int = 2000
     memory_mb: int = 256
+
+    def text(self) -> str:
+        """The arguments, read or made now."""
+        return self.arguments if isinstance(self.arguments, str) else self.arguments()
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,11 +63,22 @@ class Runner(Protocol):
 
     def run_cases(
         self, sandbox: Sandbox, *, main_file: str, function: str, calls: Sequence[Call]
-    ) -> AsyncIterator[CallResult]:
+    ) -> AsyncGenerator[CallResult, None]:
         """Call `function` of `main_file` once for each of `calls`, in order.
 
         When the code does not load, one `COMPILE_ERROR` result is given for the first call and
         the iteration ends.
+
+        Raises:
+            SandboxError: when our own machinery broke.
+        """
+
+    def run_programs(
+        self, sandbox: Sandbox, *, main_file: str, calls: Sequence[Call]
+    ) -> AsyncGenerator[CallResult, None]:
+        """Run `main_file` as a program once for each of `calls`, whose text is its standard input; in order.
+
+        A result's value is what the program printed when it ended with status 0.
 
         Raises:
             SandboxError: when our own machinery broke.

@@ -7,8 +7,9 @@ pipe, loses the case, and the next call gets a fresh one.
 import asyncio
 import json
 import math
+import re
 import signal
-from collections.abc import AsyncGenerator, AsyncIterator, Sequence
+from collections.abc import AsyncGenerator, Sequence
 from contextlib import aclosing
 from dataclasses import dataclass
 from importlib.resources import files
@@ -19,7 +20,7 @@ from sandbox.errors import SandboxError
 from sandbox.runners.base import Call, CallOutcome, CallResult
 
 _LINE_BYTES = 4096
-_REPORT_BYTES, _OUTPUT_BYTES = 4 * 1024 * 1024, 64 * 1024
+_REPORT_BYTES, _OUTPUT_BYTES = 8 * 1024 * 1024, 64 * 1024
 _PER_CALL_S = 5.0
 _ERROR_CHARS = 4000
 _OUT_OF_MEMORY = (signal.SIGKILL, signal.SIGABRT, signal.SIGTRAP)  # the kernel's way, and two of V8's
@@ -91,7 +92,7 @@ class HarnessRunner:
 
     async def run_cases(
         self, sandbox: Sandbox, *, main_file: str, function: str, calls: Sequence[Call]
-    ) -> AsyncIterator[CallResult]:
+    ) -> AsyncGenerator[CallResult, None]:
         """Call `function` of `main_file` once for each of `calls`, in order.
 
         When the code does not load, one `COMPILE_ERROR` result is given for the first call and
@@ -100,6 +101,27 @@ class HarnessRunner:
         Raises:
             SandboxError: when our own machinery broke.
         """
+        async with aclosing(self._all(sandbox, main_file, function, calls)) as results:
+            async for result in results:
+                yield result
+
+    async def run_programs(
+        self, sandbox: Sandbox, *, main_file: str, calls: Sequence[Call]
+    ) -> AsyncGenerator[CallResult, None]:
+        """Run `main_file` as a program once for each of `calls`, whose text is its standard input; in order.
+
+        A result's value is what the program printed when it ended with status 0.
+
+        Raises:
+            SandboxError: when our own machinery broke.
+        """
+        async with aclosing(self._all(sandbox, main_file, "", calls)) as results:
+            async for result in results:
+                yield result
+
+    async def _all(
+        self, sandbox: Sandbox, main_file: str, function: str, calls: Sequence[Call]
+    ) -> AsyncGenerator[CallResult, None]:
         done = 0
         while done < len(calls):
             # Closed with us: a listener that goes early must leave no program running.
@@ -130,7 +152,7 @@ class HarnessRunner:
                     f"the harness for {self._harness.language} did not start (status {how.code}): {answers.complaint}"
                 ) from broken
             for number, call in enumerate(rest, start=first):
-                order = {"number": number, "arguments": call.arguments}
+                order = {"number": number, "arguments": call.text()}
                 order |= {"wall_ms": call.wall_ms, "memory_mb": call.memory_mb}
                 await running.send(json.dumps(order).encode() + b"\n")
                 try:
@@ -141,7 +163,10 @@ class HarnessRunner:
                     await running.kill()
                     yield await self._spoiled(running, call)
                     return
-                yield _result(call, head, report, output, may_fail_to_load=number == 0)
+                if function or head["cause"] == "reported":
+                    yield _result(call, head, report, output, may_fail_to_load=number == 0)
+                else:
+                    yield _ended(call, head, report, output, may_fail_to_load=number == 0)
 
     async def _spoiled(self, running: Running, call: Call) -> CallResult:
         how = await running.wait()
@@ -224,15 +249,9 @@ def _checked_head(line: bytes) -> _Head:
 def _result(call: Call, head: _Head, report: bytes, output: bytes, *, may_fail_to_load: bool) -> CallResult:
     """What an answer means. The report is the candidate's own word: it can only be wrong about its own case."""
     printed, ms = output.decode("utf-8", "replace"), head["ms"]
-    if head["cause"] == "time":
-        error = f"no result within {call.wall_ms} ms"
-        return CallResult(call.name, CallOutcome.TIME_LIMIT, error=error, output=printed, ms=ms)
-    if head["cause"] == "memory":
-        error = f"more than {call.memory_mb} MB of memory"
-        return CallResult(call.name, CallOutcome.MEMORY_LIMIT, error=error, output=printed, ms=ms)
-    if head["cause"] in ("output", "result"):
-        what = "it printed more than 1 MiB" if head["cause"] == "output" else "its result has more than 4 MiB"
-        return CallResult(call.name, CallOutcome.OUTPUT_LIMIT, error=what, output=printed, ms=ms)
+    beyond = _beyond(call, head, printed)
+    if beyond is not None:
+        return beyond
     told = _parsed(report)
     if told is None:
         outcome, error = _unreported(call, head)
@@ -255,6 +274,42 @@ def _result(call: Call, head: _Head, report: bytes, output: bytes, *, may_fail_t
         output=printed,
         ms=ms,
     )
+
+
+def _beyond(call: Call, head: _Head, printed: str) -> CallResult | None:
+    """The result of a call that went beyond a limit."""
+    if head["cause"] == "time":
+        error = f"no result within {call.wall_ms} ms"
+        return CallResult(call.name, CallOutcome.TIME_LIMIT, error=error, output=printed, ms=head["ms"])
+    if head["cause"] == "memory":
+        error = f"more than {call.memory_mb} MB of memory"
+        return CallResult(call.name, CallOutcome.MEMORY_LIMIT, error=error, output=printed, ms=head["ms"])
+    if head["cause"] in ("output", "result"):
+        what = "it printed more than 1 MiB" if head["cause"] == "output" else "its result has more than 8 MiB"
+        return CallResult(call.name, CallOutcome.OUTPUT_LIMIT, error=what, output=printed, ms=head["ms"])
+    return None
+
+
+_SYNTAX = re.compile(r"^(?:SyntaxError|IndentationError|TabError): ", re.MULTILINE)
+
+
+def _ended(call: Call, head: _Head, report: bytes, output: bytes, *, may_fail_to_load: bool) -> CallResult:
+    """What the end of a program means: its report is what it printed, its output what it complained of."""
+    said, ms = output.decode("utf-8", "replace"), head["ms"]
+    beyond = _beyond(call, head, said)
+    if beyond is not None:
+        return beyond
+    if head["status"] == 0:
+        value = report.decode("utf-8", "surrogateescape")
+        return CallResult(call.name, CallOutcome.RETURNED, value=value, output=said, ms=ms)
+    outcome, error = _unreported(call, head)
+    if outcome is CallOutcome.CRASHED:
+        error = f"{error}\n{said[-_ERROR_CHARS:]}".strip()
+        if "MemoryError" in said.splitlines()[-1:]:
+            outcome = CallOutcome.MEMORY_LIMIT
+        elif may_fail_to_load and _SYNTAX.search(said):
+            outcome = CallOutcome.COMPILE_ERROR
+    return CallResult(call.name, outcome, error=error, output=said, ms=ms)
 
 
 class _Told(TypedDict):

@@ -13,7 +13,7 @@ import sys
 import tempfile
 from typing import NoReturn
 
-from sandbox.runners.inside.supervisor import Candidate, Order, Report, protect, require, serve
+from sandbox.runners.inside.supervisor import Candidate, Order, Report, become_program, protect, require, serve
 
 MIB = 1024 * 1024
 GO_HOLDS = 48 * MIB  # what Go's runtime itself holds in RAM, with room for garbage that is not collected yet
@@ -42,22 +42,25 @@ def main() -> None:
     protect()
     require("go")
     with tempfile.TemporaryDirectory() as scratch:
-        made = compiled(main_file, function, caller, scratch)
+        made = compiled(main_file, function, caller, scratch) if function else program_of(main_file, scratch)
     if isinstance(made, dict):
         serve(Candidate(nothing_to_start), alone=alone == "alone", unloaded=made)
         return
     program = made
 
     def start(order: Order) -> NoReturn:
-        arguments = os.memfd_create("order")
-        with open(arguments, "wb", closefd=False) as file:
-            file.write(order["arguments"].encode())
-        os.lseek(arguments, 0, os.SEEK_SET)
-        os.dup2(arguments, 0)
+        if function:
+            arguments = os.memfd_create("order")
+            with open(arguments, "wb", closefd=False) as file:
+                file.write(order["arguments"].encode())
+            os.lseek(arguments, 0, os.SEEK_SET)
+            os.dup2(arguments, 0)
+        else:
+            become_program(order)
         env = {**os.environ, "GOMEMLIMIT": f"{order['memory_mb']}MiB"}
         os.execve(program, ["solution", main_file], env)  # noqa: S606
 
-    serve(Candidate(start, held_bytes=held_bytes), alone=alone == "alone")
+    serve(Candidate(start, held_bytes=held_bytes, program=not function), alone=alone == "alone")
 
 
 def held_bytes(order: Order) -> int:
@@ -90,7 +93,8 @@ def compiled(main_file: str, function: str, caller: str, scratch: str) -> int | 
             "function": name or "nil",
             "sentinels": "interviewCaller.Errors{" + ", ".join(f'"{one}": {one}' for one in names) + "}",
         }
-        result = built(main_file, glue, caller, scratch)
+        laid_over = {f"{CALLER}/caller.go": caller, os.path.join(os.path.dirname(main_file), GLUE_FILE): glue}
+        result = built(main_file, laid_over, ["test", "-c", "-vet=off"], scratch)
         if isinstance(result, int):
             break
     return result
@@ -141,13 +145,16 @@ def module_path() -> str:
     return named.group(1) if named else "solution"
 
 
-def built(main_file: str, glue: str, caller: str, scratch: str) -> int | Report:
-    """Run the compiler."""
+def program_of(main_file: str, scratch: str) -> int | Report:
+    """A descriptor of the candidate's own program, or what is wrong."""
+    if not os.path.isfile(main_file):
+        return unloaded("MissingFunction", f"the file {main_file} is missing")
+    return built(main_file, {}, ["build"], scratch)
+
+
+def built(main_file: str, laid_over: dict[str, str], command: list[str], scratch: str) -> int | Report:
+    """Run the compiler, with files of ours laid over the workspace."""
     here, folder = os.getcwd(), os.path.dirname(main_file)
-    laid_over = {
-        f"{CALLER}/caller.go": caller,
-        os.path.join(folder, GLUE_FILE): glue,
-    }
     if not os.path.exists("go.mod"):
         laid_over["go.mod"] = "module solution\n\ngo 1.24\n"
     replace = {}
@@ -163,7 +170,7 @@ def built(main_file: str, glue: str, caller: str, scratch: str) -> int | Report:
     overlay, program = os.path.join(scratch, "overlay.json"), os.path.join(scratch, "program")
     with open(overlay, "w", encoding="utf-8") as file:
         json.dump({"Replace": replace}, file)
-    argv = ["go", "test", "-c", "-vet=off", f"-overlay={overlay}", "-o", program, f"./{folder}"]
+    argv = ["go", *command, f"-overlay={overlay}", "-o", program, f"./{folder}"]
     env = {**os.environ, "TMPDIR": scratch, "XDG_CONFIG_HOME": scratch}
     try:
         ran = subprocess.run(

@@ -221,12 +221,23 @@ function withPlace(failure, mainFile) {
   return told;
 }
 
+// ---- a program: what it prints is its report, and Node says what went wrong
+
+async function program(order, given) {
+  fs.closeSync(given);
+  registerHooks(hooks(order.sources));
+  process.argv.splice(1, process.argv.length, path.resolve(order.main));
+  await import(pathToFileURL(path.resolve(order.main)).href);
+}
+
 // ---- one call
 
 async function main() {
   // A loop that prints and never yields would otherwise pile up its lines in memory once the pipe is full.
   for (const stream of [process.stdout, process.stderr]) stream._handle?.setBlocking?.(true);
-  const order = JSON.parse(fs.readFileSync(0, 'utf8'));
+  const given = Number(process.argv[1] ?? 0);
+  const order = JSON.parse(fs.readFileSync(given, 'utf8'));
+  if (given !== 0) return program(order, given);
   const stage = { kind: 'unloaded' };
   process.on('uncaughtException', (failure) => report({ kind: stage.kind, ...described(failure, order.main) }));
   process.on('beforeExit', () => report({

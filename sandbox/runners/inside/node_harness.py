@@ -10,7 +10,7 @@ import subprocess
 import sys
 from typing import NoReturn
 
-from sandbox.runners.inside.supervisor import Candidate, Order, Report, protect, require, serve
+from sandbox.runners.inside.supervisor import Candidate, Order, Report, become_program, protect, require, serve
 
 MIB = 1024 * 1024
 NODE_HOLDS = 96 * MIB  # what Node itself holds in RAM, with room for garbage that is not collected yet
@@ -35,7 +35,19 @@ def main() -> None:
         heap = f"--max-old-space-size={order['memory_mb'] + 64}"
         os.execvp("node", ["node", heap, *STATIC, "--input-type=commonjs", "-e", driver])  # noqa: S606
 
-    serve(Candidate(start, held_bytes=held_bytes), alone=alone == "alone", unloaded=unloaded)
+    def start_program(order: Order) -> NoReturn:
+        become_program(order)
+        node = ["node", f"--max-old-space-size={order['memory_mb'] + 64}", *STATIC]
+        if not preparer:
+            os.execvp("node", [*node, main_file])  # noqa: S606
+        task = os.memfd_create("task", 0)
+        with open(task, "wb", closefd=False) as file:
+            file.write(json.dumps({"main": main_file, "sources": sources}).encode())
+        os.lseek(task, 0, os.SEEK_SET)
+        os.execvp("node", [*node, "--input-type=commonjs", "-e", driver, str(task)])  # noqa: S606
+
+    candidate = Candidate(start if function else start_program, held_bytes=held_bytes, program=not function)
+    serve(candidate, alone=alone == "alone", unloaded=unloaded)
 
 
 def held_bytes(order: Order) -> int:

@@ -14,7 +14,7 @@ from collections.abc import Callable
 from functools import partial
 from typing import NoReturn
 
-from sandbox.runners.inside.supervisor import Candidate, Order, Report, protect, serve
+from sandbox.runners.inside.supervisor import Candidate, Order, Report, become_program, protect, serve
 
 ERROR_CHARS, FRAMES = 4000, 10
 MEMORY_FLOOR = 32 * 1024 * 1024  # what the interpreter itself holds
@@ -26,9 +26,22 @@ def start(order: Order, *, main_file: str, function: str) -> NoReturn:
     os.set_inheritable(3, False)
     sys.stdout = open(1, "w", buffering=1, encoding="utf-8", errors="backslashreplace", closefd=False)  # noqa: SIM115
     sys.stderr = open(2, "w", buffering=1, encoding="utf-8", errors="backslashreplace", closefd=False)  # noqa: SIM115
+    bound_memory(order)
+    call_and_report(order, main_file, function)
+
+
+def start_program(order: Order, *, main_file: str) -> NoReturn:
+    """In the child: become the candidate's program."""
+    os.closerange(4, 256)
+    become_program(order)
+    bound_memory(order)
+    os.execv(sys.executable, ["python3", "-B", main_file])  # noqa: S606
+
+
+def bound_memory(order: Order) -> None:
+    """The limit that the question gives, and what the interpreter takes."""
     memory = order["memory_mb"] * 1024 * 1024 + MEMORY_FLOOR
     resource.setrlimit(resource.RLIMIT_DATA, (memory, memory))
-    call_and_report(order, main_file, function)
 
 
 def call_and_report(order: Order, main_file: str, function: str) -> NoReturn:
@@ -160,5 +173,12 @@ def described(failure: BaseException, main_file: str) -> Report:
     }
 
 
-protect()
-serve(Candidate(partial(start, main_file=sys.argv[1], function=sys.argv[2])), alone=sys.argv[3] == "alone")
+def main(main_file: str, function: str, alone: str) -> None:
+    """Serve; without a function the file is a program."""
+    protect()
+    called_one = Candidate(partial(start, main_file=main_file, function=function))
+    program = Candidate(partial(start_program, main_file=main_file), program=True)
+    serve(called_one if function else program, alone=alone == "alone")
+
+
+main(*sys.argv[1:4])

@@ -23,7 +23,7 @@ from typing import NoReturn, TypedDict
 Report = dict[str, object]
 
 PR_SET_DUMPABLE, PR_SET_CHILD_SUBREAPER = 4, 36
-REPORT_BYTES = 4 * 1024 * 1024
+REPORT_BYTES = 8 * 1024 * 1024
 OUTPUT_KEPT, OUTPUT_BYTES = 64 * 1024, 1024 * 1024
 GRACE_S = 2.0
 LOOK_MS = 15  # how often memory is looked at, where the kernel does not bound it
@@ -43,11 +43,13 @@ class Candidate:
     """How one call is made.
 
     `start` runs in the forked child and never returns: fd 1 and 2 are its output, 3 takes its report.
-    `held_bytes` says how much memory a call may hold in RAM, where no rlimit says it.
+    `held_bytes` says how much memory a call may hold in RAM, where no rlimit says it. A `program` has reported when
+    it ends: what it printed is its report.
     """
 
     start: Callable[[Order], NoReturn]
     held_bytes: Callable[[Order], int] | None = None
+    program: bool = False
 
 
 def serve(candidate: Candidate, *, alone: bool, unloaded: Report | None = None) -> None:
@@ -93,7 +95,8 @@ def run(order: Order, candidate: Candidate, *, alone: bool) -> None:
     os.close(report_write)
     os.close(output_write)
     held = None if candidate.held_bytes is None else candidate.held_bytes(order)
-    watch = Watch(child, report_read, output_read, began + order["wall_ms"] / 1000, held_bytes=held)
+    deadline = began + order["wall_ms"] / 1000
+    watch = Watch(child, report_read, output_read, deadline, held_bytes=held, program=candidate.program)
     watch.until_decided()
     took_ms = round((time.monotonic() - began) * 1000)
     status, peak_kb = end_all(child, alone=alone)
@@ -125,13 +128,20 @@ class Watch:
     """Reads a child's report and output until it has reported, ended, or gone beyond a limit."""
 
     def __init__(
-        self, child: int, report_fd: int, output_fd: int, deadline: float, *, held_bytes: int | None = None
+        self,
+        child: int,
+        report_fd: int,
+        output_fd: int,
+        deadline: float,
+        *,
+        held_bytes: int | None = None,
+        program: bool = False,
     ) -> None:
         self.report, self.output = bytearray(), bytearray()
         self.cause = ""
         self._printed = 0
         self._report_fd, self._output_fd, self._deadline = report_fd, output_fd, deadline
-        self._child, self._held_bytes = child, held_bytes
+        self._child, self._held_bytes, self._program = child, held_bytes, program
         self._child_fd = os.pidfd_open(child)
         for fd in (report_fd, output_fd):
             os.set_blocking(fd, False)
@@ -158,7 +168,7 @@ class Watch:
                     self.cause = self.cause or "ended"
                 elif self._read(fd) == "":
                     poll.unregister(fd)
-                    if fd == self._report_fd:
+                    if fd == self._report_fd and not self._program:
                         # The report is whole when its only writer closes it.
                         self.cause = self.cause or ("reported" if self.report else "")
         os.close(self._child_fd)
@@ -231,6 +241,19 @@ def kill_descendants() -> None:
         for pid in children.read().split():
             with contextlib.suppress(ProcessLookupError):
                 os.kill(int(pid), signal.SIGKILL)
+
+
+def become_program(order: Order) -> None:
+    """In the child, last of all: the order's text is standard input, and standard output is the report."""
+    given = os.memfd_create("stdin")
+    rest = memoryview(order["arguments"].encode("utf-8", "surrogateescape"))
+    while rest:
+        rest = rest[os.write(given, rest) :]
+    os.lseek(given, 0, os.SEEK_SET)
+    os.dup2(given, 0)
+    os.close(given)
+    os.dup2(3, 1)
+    os.close(3)
 
 
 def become_candidate(order: Order, report_fd: int, output_fd: int) -> None:

@@ -71,6 +71,20 @@ async def test_a_program_that_streams_is_talked_with(any_sandbox: LocalSandbox) 
         assert (await running.wait()).code == 0
 
 
+async def test_a_daemon_in_a_session_of_its_own_ends_with_the_program_that_left_it(any_sandbox: LocalSandbox) -> None:
+    beat = "trap '' HUP TERM INT; while :; do date +%s%N >beat; sleep 0.05; done"
+    await any_sandbox.exec(["sh", "-c", f'setsid sh -c "{beat}" & until test -s beat; do sleep 0.05; done'])
+    before = await any_sandbox.read_file("beat")
+    await asyncio.sleep(0.3)
+    assert await any_sandbox.read_file("beat") == before
+
+
+async def test_hundreds_of_programs_one_after_the_other_use_up_nothing(any_sandbox: LocalSandbox) -> None:
+    # More than a sandbox may have processes: the dead must not count, whoever is the machine's first process.
+    for _ in range(150):
+        assert (await any_sandbox.exec(["true"])).code == 0
+
+
 async def test_leaving_a_stream_ends_its_program(any_sandbox: LocalSandbox) -> None:
     async with any_sandbox.stream(["sleep", "60"]) as running:
         pass

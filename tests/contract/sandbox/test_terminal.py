@@ -14,7 +14,7 @@ from sandbox.base import Sandbox, Terminal
 from sandbox.bubblewrap import LocalProvider
 from sandbox.errors import SandboxGone
 from sandbox.local_sandbox import LocalSandbox
-from sandbox.processes import inhabitants, session_members
+from sandbox.processes import inhabitants
 from sandbox.profile import SEARCH_PATH, Profile
 from sandbox.state import StateFolder
 from tests.contract.sandbox.terminals import answer, at_prompt, seen_until
@@ -233,18 +233,17 @@ async def test_a_large_paste_arrives_whole_and_two_do_not_mix(terminal: Terminal
 async def test_closing_ends_whatever_runs_even_what_ignores_the_hangup(any_sandbox: Sandbox) -> None:
     terminal = await at_prompt(await any_sandbox.open_terminal())
     beat = "trap '' HUP TERM INT; while :; do date +%s%N >beat; sleep 0.05; done"
-    isolated = any_sandbox.capabilities.isolated
-    # Without a process namespace a daemon in a session of its own gets away: then none is started.
-    daemon = f'setsid sh -c "{beat}" &' if isolated else ""
+    daemon = f'setsid sh -c "{beat.replace("beat", "beat3")}" &'
     await terminal.write(f'{daemon} nohup sh -c "{beat.replace("beat", "beat2")}" & sh -c "{beat}"\n'.encode())
-    await until_written(any_sandbox, "beat")
-    await until_written(any_sandbox, "beat2")
+    beats = ("beat", "beat2", "beat3")
+    for path in beats:
+        await until_written(any_sandbox, path)
     await asyncio.wait_for(terminal.close(), 20)
     await terminal.close()
     assert await ends(terminal) == b""
-    before = await any_sandbox.read_file("beat"), await any_sandbox.read_file("beat2")
+    before = [await any_sandbox.read_file(path) for path in beats]
     await asyncio.sleep(0.4)
-    assert (await any_sandbox.read_file("beat"), await any_sandbox.read_file("beat2")) == before
+    assert [await any_sandbox.read_file(path) for path in beats] == before
 
 
 async def until_written(box: Sandbox, path: str) -> None:
@@ -311,17 +310,3 @@ def test_a_terminal_works_under_uvloop(state_dir: Path) -> None:
 
     with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
         runner.run(play())
-
-
-async def test_an_unisolated_terminal_takes_its_background_jobs_along(state_dir: Path) -> None:
-    box = await LocalProvider(state_dir, only=Profile.UNSAFE, allow_unsafe=True).create("test")
-    terminal = await at_prompt(await box.open_terminal())
-    shell = int(await answer(terminal, "echo $$"))
-    await terminal.write(b"sleep 1000 &\nsleep 1000 | cat &\n")
-    await answer(terminal, "true")
-    assert len(session_members(shell)) == 4
-    await terminal.close()
-    await box.close()
-    async with asyncio.timeout(10):
-        while session_members(shell):  # noqa: ASYNC110
-            await asyncio.sleep(0.02)

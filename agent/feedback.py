@@ -63,8 +63,9 @@ def work_of(state: AgentState, question_id: str, question: Question | None, *, n
     hints = len(question.spec.hints) if question is not None else record.rung
     compact = None
     if question is not None and record.language in question.packs:
-        reference = question.packs[record.language].reference[question.main_file(record.language)]
-        compact = measure(reference, record.language).lines
+        # A question that was pinned for its session has left its reference in the bank.
+        reference = question.packs[record.language].reference.get(question.main_file(record.language))
+        compact = measure(reference, record.language).lines if reference is not None else None
     return Work(
         record, state.attempts_on(question_id), hints, spent_ms=max(0, left_ms - record.selected_ms),
         compact_lines=compact,

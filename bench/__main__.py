@@ -5,7 +5,7 @@ import sys
 import time
 from collections.abc import Callable
 
-from bench import chart, events, isolating, machine, resting, starting, storing
+from bench import chart, events, isolating, machine, resting, starting, storing, trying
 from bench.plan import QUICK, Run, Sizes
 from bench.table import OUT, Row, show, write
 
@@ -20,6 +20,8 @@ MEASURES: dict[str, Callable[[Run], list[Row]]] = {
     "thousand": resting.a_thousand,
     "log": storing.log_alone,
     "sandbox": isolating.sandboxes,
+    "asleep": isolating.asleep,
+    "tests": trying.first_results,
 }
 
 

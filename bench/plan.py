@@ -25,6 +25,8 @@ class Sizes:
     jupyter_starts: int = 5
     appends_each: int = 1000
     sandbox_execs: int = 50
+    sleepers: int = 500
+    test_runs: int = 7
 
 
 QUICK = Sizes(
@@ -41,6 +43,8 @@ QUICK = Sizes(
     jupyter_starts=2,
     appends_each=200,
     sandbox_execs=10,
+    sleepers=10,
+    test_runs=2,
 )
 
 

@@ -16,6 +16,7 @@ test: setup ## the bank's proofs, then every test
 	$(PYTEST) -q -n 2 --dist loadgroup --ignore=tests/contract/modal tests/unit tests/contract
 	$(PYTEST) -q tests/contract/modal
 	$(PYTEST) -q tests/e2e
+	$(PYTEST) -q tests/browser
 
 check: setup ## style, types, architecture
 	.venv/bin/ruff check .

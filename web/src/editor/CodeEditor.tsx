@@ -8,7 +8,8 @@ export function CodeEditor({ editor, onView }: { editor: DocumentEditor; onView?
   const place = useRef<HTMLDivElement>(null)
   useEffect(() => {
     if (place.current === null) return
-    onView?.(editor.attach(place.current))
+    const view = editor.attach(place.current)
+    onView?.(view)
     return () => {
       onView?.(null)
       editor.detach()

@@ -41,10 +41,12 @@ interface Props {
   acts: boolean
   banner: React.ReactNode
   inert: boolean
+  /** The page was opened in the middle of the interview. */
+  resumed: boolean
 }
 
 /** The candidate's desk: the task and the files, the editor over tests and terminal, and the two conversations. */
-export function Desk({ editors, acts, banner, inert }: Props) {
+export function Desk({ editors, acts, banner, inert, resumed }: Props) {
   const { api } = useSession()
   const [telling] = useState(() => new Telling(api))
   const tabs = useTabs((path) => acts && telling.tell({ event_type: 'file_opened', path }))
@@ -70,8 +72,8 @@ export function Desk({ editors, acts, banner, inert }: Props) {
 
   const leaveTerminal = useCallback(() => document.querySelector<HTMLElement>('[data-chat]')?.focus(), [])
   const runButton = acts && (
-    <Button icon="play" onClick={run} disabled={running || judging} title="Ctrl+Enter">
-      {running ? 'Running…' : 'Run tests'}
+    <Button icon="play" onClick={run} disabled={running || judging} aria-label="Run tests" title="Ctrl+Enter">
+      <span className={styles['roomy']}>{running ? 'Running…' : 'Run tests'}</span>
     </Button>
   )
   const files = <Files active={tabs.active} onOpen={(path) => { tabs.open(path); setPane('code') }} />
@@ -84,9 +86,9 @@ export function Desk({ editors, acts, banner, inert }: Props) {
   const talk = <TalkPane acts={acts} />
   return (
     <div className={styles['app']} inert={inert}>
-      <a className="skip" href="#editor">
+      <button type="button" className="skip" onClick={() => document.querySelector<HTMLElement>('.cm-content')?.focus()}>
         Skip to the editor
-      </a>
+      </button>
       <TopBar>
         {runButton}
         {acts && (
@@ -104,7 +106,7 @@ export function Desk({ editors, acts, banner, inert }: Props) {
       </TopBar>
       <div>
         {banner}
-        <NoticeBanner wrong={actions.wrong} forget={actions.forget} onCases={() => show('tests')} />
+        <NoticeBanner wrong={actions.wrong} forget={actions.forget} onCases={() => show('tests')} resumed={resumed} />
       </div>
       <main className={styles['body']}>
         {wide ? (
@@ -126,7 +128,7 @@ export function Desk({ editors, acts, banner, inert }: Props) {
             <Separator className={styles['across'] ?? ''} aria-label="Width of the task" />
             <Panel id="middle" minSize="300px">
               <Group orientation="vertical" id="middle-rows">
-                <Panel id="editor" defaultSize="64%" minSize="120px" className={styles['panel'] ?? ''}>
+                <Panel id="code" defaultSize="64%" minSize="120px" className={styles['panel'] ?? ''}>
                   {code}
                 </Panel>
                 <Separator className={styles['down'] ?? ''} aria-label="Height of tests and terminal" />
@@ -148,6 +150,11 @@ export function Desk({ editors, acts, banner, inert }: Props) {
                 <div className={`${styles['panel']} ${styles['scroll']}`} style={{ height: '100%' }}>
                   {files}
                   <Brief />
+                  {acts && (
+                    <p className={styles['foot']}>
+                      <Button onClick={() => setAsking('end')}>End the interview</Button>
+                    </p>
+                  )}
                 </div>
               ),
               code,

@@ -3,8 +3,8 @@ import { Button } from '../../ui/Button'
 import { useNotice } from './useNotice'
 
 /** The newest thing that should not be missed, and what went wrong with the last action. */
-export function NoticeBanner({ wrong, forget, onCases }: { wrong: string; forget: () => void; onCases: () => void }) {
-  const { notice, dismiss } = useNotice()
+export function NoticeBanner({ wrong, forget, onCases, resumed }: { wrong: string; forget: () => void; onCases: () => void; resumed: boolean }) {
+  const { notice, dismiss } = useNotice(resumed)
   const reply = () => {
     document.querySelector<HTMLElement>('[data-chat="interviewer"]')?.focus()
     dismiss()

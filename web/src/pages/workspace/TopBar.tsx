@@ -15,7 +15,7 @@ const ROLES: Record<string, { word: string; tone: BadgeTone }> = {
 
 /** The task, the time, and what can be done. */
 export function TopBar({ children }: { children?: ReactNode }) {
-  const title = useView((view) => view.question?.question_title) ?? 'Interview'
+  const title = useView((view) => (view.status === 'created' ? undefined : view.question?.question_title)) ?? 'Interview'
   const role = useSnapshot((snapshot) => snapshot.role)
   const shown = role === null ? undefined : ROLES[role]
   return (

@@ -16,11 +16,11 @@ import styles from './Workspace.module.css'
 export function Workspace() {
   const { store } = useSession()
   const role = useSnapshot((snapshot) => snapshot.role)
-  const loaded = useLoaded()
+  const { loaded, resumed } = useLoaded()
   const link = useSnapshot((snapshot) => snapshot.link)
   const acts = role === 'candidate' || role === 'system'
   const status = useView((view) => view.status)
-  const title = useView((view) => view.question?.question_title)
+  const title = useView((view) => (view.status === 'created' ? undefined : view.question?.question_title))
   const editors = useEditors(acts)
   useSpokenEvents(store)
   useEffect(() => {
@@ -41,18 +41,23 @@ export function Workspace() {
   if (status === 'completing' || isOver(status)) return <EndScreen />
   return (
     <>
-      <Desk editors={editors} acts={acts} banner={<ConnectionBanner editors={editors} />} inert={status === 'paused'} />
+      <Desk editors={editors} acts={acts} banner={<ConnectionBanner editors={editors} />} inert={status === 'paused'} resumed={resumed} />
       {status === 'paused' && <PauseScreen />}
     </>
   )
 }
 
-/** Whether the log was seen to its end once; a lost connection later does not take the page away. */
-function useLoaded(): boolean {
+/**
+ * Whether the log was seen to its end once, and whether the interview was under way then.
+ *
+ * A lost connection later does not take the page away.
+ */
+function useLoaded(): { loaded: boolean; resumed: boolean } {
   const caughtUp = useSnapshot((snapshot) => snapshot.caughtUp)
-  const [loaded, setLoaded] = useState(false)
-  if (caughtUp && !loaded) setLoaded(true)
-  return loaded
+  const status = useView((view) => view.status)
+  const [state, setState] = useState({ loaded: false, resumed: false })
+  if (caughtUp && !state.loaded) setState({ loaded: true, resumed: status === 'active' || status === 'paused' })
+  return state
 }
 
 function useEditors(mayEdit: boolean): Editors | null {

@@ -9,10 +9,10 @@ export interface Notice {
 }
 
 /** The newest notice, until it is dismissed. */
-export function useNotice(): { notice: Notice | null; dismiss: () => void } {
+export function useNotice(resumed: boolean): { notice: Notice | null; dismiss: () => void } {
   const { store } = useSession()
   const [notice, setNotice] = useState<Notice | null>(() =>
-    store.latest.view.talk.length > 0 ? { kind: 'resumed', tone: 'info', text: 'You are back. Everything is as you left it.' } : null,
+    resumed ? { kind: 'resumed', tone: 'info', text: 'You are back. Everything is as you left it.' } : null,
   )
   useEffect(
     () =>
@@ -25,7 +25,12 @@ export function useNotice(): { notice: Notice | null; dismiss: () => void } {
           setNotice({ kind: 'verdict', tone: data.accepted ? 'pass' : 'fail', text })
         }
         if (data.event_type === 'question_selected' && data.index > 0) {
-          setNotice({ kind: 'question', tone: 'info', text: `The next question is here: ${data.question_title}.` })
+          const text = `The next question is here: ${data.question_title}.`
+          setNotice((before) =>
+            before?.kind === 'verdict'
+              ? { kind: 'question', tone: before.tone, text: `${before.text} ${text}` }
+              : { kind: 'question', tone: 'info', text },
+          )
         }
         if (data.event_type === 'time_warning') {
           setNotice({ kind: 'time', tone: 'warn', text: `${data.minutes_left} minutes are left.` })

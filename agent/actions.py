@@ -24,6 +24,7 @@ from agent.steps import (
     Estimate,
     Finish,
     GiveFeedback,
+    Heed,
     Initialize,
     Introduce,
     Judge,
@@ -93,6 +94,8 @@ class Actions:
                 return _whole(self._judging.run(state.run, self._questions.get(state.run.question_id)))
             case SayWelcome() | Introduce() | AnswerChat() | Offer() | Prompt() | GiveFeedback():
                 return self._voice.say(step)
+            case Heed():
+                return _whole(self._voice.heed(step))
             case WriteReport():
                 return _whole(self._voice.write_report())
             case Finish():

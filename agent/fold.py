@@ -6,6 +6,7 @@ agent that was killed anywhere finds by folding what is done and what is still t
 
 from collections.abc import Iterable
 
+from agent.direction import fold_direction
 from agent.documents import opened, texts_at, written
 from agent.record import Attempt, QuestionRecord, Said, Struggle
 from agent.state import NO_FURTHER_QUESTION, NOT_JUDGED, TESTS_NOT_RUN, AgentState
@@ -40,12 +41,17 @@ from protocol.events import (
     SubmissionJudged,
     SubmitDetected,
     SubmitRequested,
+    TakeoverBegun,
+    TakeoverEnded,
     TerminalInput,
     TestResult,
     TestsFinished,
     TestsStarted,
+    TimeExtended,
     TimeWarning,
     UsageRecorded,
+    Whispered,
+    WhisperHeard,
 )
 from protocol.frames import Envelope
 from protocol.values import Actor, Phase, SessionStatus, code_hash
@@ -79,6 +85,8 @@ def apply(state: AgentState, envelope: Envelope) -> None:
                 state.help.apply(event, seq, now_ms)
         case TimeWarning():
             state.warned.add(event.minutes_left)
+        case TimeExtended() | Whispered() | WhisperHeard() | TakeoverBegun() | TakeoverEnded():
+            fold_direction(state, event, seq=seq, now_ms=now_ms)
         case UsageRecorded():
             state.usage.append(event)
             state.help.apply(event, seq, now_ms)
@@ -155,6 +163,8 @@ def _fold_question(
         record.touch_markers()
         state.records[event.question_id] = record
         state.current_id, state.next_request, state.phase = event.question_id, None, Phase.WORKING
+        if state.taken_over:
+            state.introduced.add(event.question_id)
         state.last_work_ms = state.last_edit_ms = state.quiet_since_ms = now_ms
         state.help.moved_on(seq, now_ms)
         if state.run is not None and state.run.open:
@@ -309,6 +319,8 @@ def _fold_verdict(
         attempt.feedback_seq = seq
         return
     attempt.judged, attempt.judged_seq, attempt.judged_ms = event, seq, now_ms
+    if state.taken_over:
+        attempt.feedback_seq = seq
     state.phase = Phase.WORKING
     if event.accepted:
         state.records[event.question_id].solved = True

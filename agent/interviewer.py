@@ -22,7 +22,7 @@ from agent.ports import Link
 from agent.questions import QuestionLost, Questions
 from agent.settings import AgentSettings
 from agent.state import AgentState
-from agent.steps import AnswerChat, Assist, Introduce, Offer, Prompt, RunTests, SayWelcome, Step
+from agent.steps import AnswerChat, Assist, Heed, Introduce, Offer, Prompt, RunTests, SayWelcome, Step
 from agent.submission import Judging
 from agent.voice import Voice
 from bank.load import Bank
@@ -249,7 +249,8 @@ class Interviewer:
             case Prompt() | Offer() | Assist():
                 return True
             case Introduce(question_id=question_id):
-                return state.current_id != question_id or state.status is SessionStatus.COMPLETING
-            case SayWelcome() | AnswerChat():
-                return state.status is SessionStatus.COMPLETING
+                gone = state.current_id != question_id or state.status is SessionStatus.COMPLETING
+                return gone or state.taken_over
+            case SayWelcome() | AnswerChat() | Heed():
+                return state.taken_over or state.status is SessionStatus.COMPLETING
         return False

@@ -22,6 +22,7 @@ from agent.steps import (
     Estimate,
     Finish,
     GiveFeedback,
+    Heed,
     Initialize,
     Introduce,
     Judge,
@@ -157,6 +158,8 @@ def _detections(state: AgentState, record: QuestionRecord, settings: AgentSettin
 def _moving_on(state: AgentState, record: QuestionRecord, settings: AgentSettings) -> Iterator[Step]:
     if state.unreported or any(attempt.open for attempt in state.submissions.values()):
         return
+    if state.taken_over and state.next_request is None:
+        return
     accepted = [a for a in state.attempts_on(record.id) if a.judged is not None and a.judged.accepted]
     if state.next_request is None and not any(attempt.feedback_seq for attempt in accepted):
         return
@@ -182,9 +185,12 @@ def _talk(state: AgentState, record: QuestionRecord, *, paused: bool) -> Iterato
 
 
 def _speeches(state: AgentState, record: QuestionRecord, *, paused: bool) -> Iterator[Step]:
+    if state.taken_over:
+        return
     if speech_id(state.session_id, "welcome") not in state.said:
         yield SayWelcome()
-    if speech_id(state.session_id, f"introduce {record.id}") not in state.said and not record.solved:
+    introduced = record.id in state.introduced or speech_id(state.session_id, f"introduce {record.id}") in state.said
+    if not introduced and not record.solved:
         yield Introduce(record.id)
     for line in state.unanswered:
         if not is_submission(line.text):
@@ -193,6 +199,8 @@ def _speeches(state: AgentState, record: QuestionRecord, *, paused: bool) -> Ite
             known = _known(state, record)
             if known is not None:
                 yield AnswerChat(line.message_id, known.id)
+    if not paused:
+        yield from (Heed(whisper_id) for whisper_id in state.whispers)
     if paused or record.solved:
         return
     struggling = record.struggle_due()
@@ -211,7 +219,8 @@ def _known(state: AgentState, record: QuestionRecord) -> Attempt | None:
 
 def _nudge_ms(state: AgentState, record: QuestionRecord, settings: AgentSettings) -> int | None:
     """When the next nudge is due if nothing happens before."""
-    if record.solved or state.busy or state.next_request is not None or record.nudges >= settings.max_nudges:
+    waiting = state.taken_over or record.solved or state.busy or state.next_request is not None
+    if waiting or record.nudges >= settings.max_nudges:
         return None
     return state.quiet_since_ms + int(settings.nudge_after_s * 1000) * (record.nudges + 1)
 

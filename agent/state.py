@@ -60,6 +60,13 @@ class AgentState:
     quiet_since_ms: int = 0
     """Since when neither side has done anything."""
     warned: set[int] = field(default_factory=set)
+    extended_ms: int = 0
+    whispers: dict[str, str] = field(default_factory=dict)
+    """What the interviewer wants said and was not answered yet, by id."""
+    taken_over: bool = False
+    """A person leads the talk: nothing is said, and questions change only on request."""
+    introduced: set[str] = field(default_factory=set)
+    """Questions that began while a person led."""
 
     help: Help = field(default_factory=Help)
 
@@ -79,10 +86,11 @@ class AgentState:
 
     @property
     def duration_ms(self) -> int:
-        """Interview time granted, accommodations included."""
+        """Interview time granted, accommodations and extensions included."""
         if self.created is None:
             return 0
-        return self.created.duration_ms + self.created.context.accommodations.extra_time_minutes * MINUTE_MS
+        granted_ms = self.created.duration_ms + self.created.context.accommodations.extra_time_minutes * MINUTE_MS
+        return granted_ms + self.extended_ms
 
     @property
     def record(self) -> QuestionRecord | None:

@@ -107,6 +107,13 @@ class AnswerChat:
 
 
 @dataclass(frozen=True, slots=True)
+class Heed:
+    """Say what the interviewer wishes to be said."""
+
+    whisper_id: str
+
+
+@dataclass(frozen=True, slots=True)
 class NoteStruggle:
     """Record that one case keeps failing."""
 
@@ -183,6 +190,6 @@ class Adapt:
 
 Step = (
     Initialize | Select | Begin | Detect | Judge | Estimate | GiveFeedback | RunTests | CloseRun | ReportFailure | Warn
-    | SayWelcome | Introduce | AnswerChat | NoteStruggle | Offer | Prompt | Close | WriteReport | Finish
+    | SayWelcome | Introduce | AnswerChat | Heed | NoteStruggle | Offer | Prompt | Close | WriteReport | Finish
     | Assist | EndTurn | Decline | Adapt
 )  # fmt: skip

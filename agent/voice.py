@@ -6,8 +6,10 @@ from typing import Protocol
 from agent.brains.base import (
     Answer,
     Brain,
+    BrainError,
     Ear,
     FinalFeedback,
+    Guidance,
     IntroduceQuestion,
     Moment,
     Nudge,
@@ -24,7 +26,7 @@ from agent.questions import Questions
 from agent.record import Attempt, QuestionRecord
 from agent.scene import scene_of
 from agent.state import AgentState
-from agent.steps import AnswerChat, GiveFeedback, Introduce, Offer, Prompt, SayWelcome
+from agent.steps import AnswerChat, GiveFeedback, Heed, Introduce, Offer, Prompt, SayWelcome
 from bank.models import PublicQuestion
 from protocol.events import (
     ChatMessage,
@@ -32,6 +34,7 @@ from protocol.events import (
     InactivityNudge,
     InterviewCompleted,
     ReportWritten,
+    WhisperHeard,
 )
 from protocol.facts import (
     EventBody,
@@ -77,6 +80,18 @@ class Voice:
             return False
         await self._link.emit(event)
         return True
+
+    async def heed(self, step: Heed) -> None:
+        """Follow the interviewer's wish, or tell why not."""
+        state = self._now.state
+        message_id = speech_id(state.session_id, f"heed {step.whisper_id}")
+        reason = ""
+        if message_id not in state.said:
+            try:
+                await self._link.emit(await self._chat(Guidance(state.whispers[step.whisper_id]), message_id))
+            except BrainError as error:
+                reason = error.reason
+        await self._link.emit(WhisperHeard(whisper_id=step.whisper_id, followed=not reason, reason=reason))
 
     async def _words(self, step: Speech) -> EventBody:
         state = self._now.state

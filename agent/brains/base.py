@@ -91,6 +91,14 @@ class Answer:
 
 
 @dataclass(frozen=True, slots=True)
+class Guidance:
+    """The interviewer wishes, in private, that `wish` be said or asked; the candidate must not learn of the wish."""
+
+    wish: str
+    name = "guidance"
+
+
+@dataclass(frozen=True, slots=True)
 class SubmissionFeedback:
     """A submission was judged; the counts include hidden cases."""
 
@@ -112,7 +120,7 @@ class FinalFeedback:
     name = "final"
 
 
-Moment = Welcome | IntroduceQuestion | Nudge | OfferHelp | Answer | SubmissionFeedback | FinalFeedback
+Moment = Welcome | IntroduceQuestion | Nudge | OfferHelp | Answer | Guidance | SubmissionFeedback | FinalFeedback
 
 
 @dataclass(frozen=True, slots=True)

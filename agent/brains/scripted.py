@@ -10,9 +10,11 @@ from collections.abc import Sequence
 from agent.brains import lines
 from agent.brains.base import (
     Answer,
+    BrainError,
     Ear,
     FinalFeedback,
     FinalWords,
+    Guidance,
     IntroduceQuestion,
     Moment,
     Nudge,
@@ -34,7 +36,7 @@ SHOWN = 160
 
 
 class ScriptedBrain:
-    """Puts moments into set words; it never fails and costs nothing."""
+    """Puts moments into set words; it costs nothing."""
 
     @property
     def name(self) -> str:
@@ -48,7 +50,11 @@ class ScriptedBrain:
         """Nothing is held here."""
 
     async def speak(self, moment: Moment, scene: Scene, ear: Ear) -> str:
-        """What the interviewer says."""
+        """What the interviewer says.
+
+        Raises:
+            BrainError: for a wish, which takes more than set words.
+        """
         text = _words(moment, scene)
         ear.text(text)
         return text
@@ -74,6 +80,8 @@ def _words(moment: Moment, scene: Scene) -> str:
             return _feedback(moment, scene)
         case FinalFeedback():
             return _goodbye(moment, scene)
+        case Guidance():
+            raise BrainError("the scripted interviewer speaks by set lines: write to the candidate, or take over")
 
 
 def _pick(options: Sequence[str], scene: Scene, occasion: str) -> str:

@@ -10,6 +10,7 @@ from collections.abc import Iterator, Sequence
 from agent.brains.base import (
     Answer,
     FinalFeedback,
+    Guidance,
     IntroduceQuestion,
     Line,
     Moment,
@@ -159,6 +160,8 @@ def _present(moment: Moment, scene: Scene) -> Iterator[str]:
             yield fence("test_results", "\n\n".join(results(visible)), limit=RESULTS_LIMIT)
     if isinstance(moment, SubmissionFeedback):
         yield fence("verdict", moment.message, limit=LINE_LIMIT)
+    if isinstance(moment, Guidance):
+        yield fence("interviewer_wish", moment.wish, limit=LINE_LIMIT)
     if isinstance(moment, Answer):
         yield fence("candidate_message", moment.text, limit=LINE_LIMIT)
 

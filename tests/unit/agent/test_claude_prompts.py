@@ -9,6 +9,7 @@ import pytest
 from agent.brains.base import (
     Answer,
     FinalFeedback,
+    Guidance,
     IntroduceQuestion,
     Line,
     Moment,
@@ -100,6 +101,7 @@ MOMENTS: list[Moment] = [
     Nudge(idle_ms=120_000, level=2, hint="Keep the present run."),
     OfferHelp(case="plain", count=3, hint="Walk the list once."),
     Answer("Is the list sorted?"),
+    Guidance("Ask what a sorted list would change."),
     SubmissionFeedback(accepted=False, outcome="wrong_answer", message="1 of 2 failed", passed=3, total=4),
     FINAL,
 ]

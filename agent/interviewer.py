@@ -109,7 +109,9 @@ class Interviewer:
         if model is None:
             return None
         from agent.assistant import Assistant
+        from agent.wall import Wall
 
+        model.wall = Wall(lambda: [self._questions.get(question_id) for question_id in self.state.records])
         return Assistant(
             model, self._link, now=self, questions=self._questions, provider=provider, settings=self._settings
         )

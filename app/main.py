@@ -30,6 +30,7 @@ from app.services.file_watch import FileWatches
 from app.services.health import Health
 from app.services.interview_service import InterviewService
 from app.services.metrics import Metrics
+from app.services.model_metrics import COUNTED
 from app.services.page import load_page
 from app.services.recovery import recover
 from app.services.registry import Registry
@@ -69,6 +70,7 @@ def wire(settings: ServerSettings, provider: Provider) -> Services:
         workspaces.serve(host)
         serve_files(host, files)
         interviews.serve(host)
+        host.count, host.counted = metrics.model.observe, COUNTED
 
     registry = Registry(sessions, event_log, on_load=on_load)
     agents = AgentService(settings, sessions, on_over=workspaces.destroy)
@@ -82,6 +84,7 @@ def wire(settings: ServerSettings, provider: Provider) -> Services:
         workspaces=workspaces,
         bank=bank,
     )
+    metrics = Metrics()
     health = Health(
         settings,
         database=database,
@@ -110,7 +113,7 @@ def wire(settings: ServerSettings, provider: Provider) -> Services:
         assistance=AssistanceService(registry, documents=documents, files=files),
         direction=DirectionService(registry, bank=bank, folder=folder),
         access=Access(sessions, api_key=settings.api_key.get_secret_value() if settings.api_key else None),
-        metrics=Metrics(),
+        metrics=metrics,
         health=health,
     )
 

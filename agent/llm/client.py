@@ -63,8 +63,8 @@ class Request:
     idle_timeout_s: float | None = None
 
 
-Wall = Callable[[str], str | None]
-"""Names what a text holds that no model may see, or None."""
+Wall = Callable[[Request], str | None]
+"""Names what a request holds that no model may see, or None."""
 
 
 def strings_of(value: object) -> Iterator[str]:
@@ -127,7 +127,7 @@ class ModelClient:
         self._settings = settings
         self.budget = budget
         self.wall: Wall = lambda _: None
-        """Looks at every text that is about to be sent."""
+        """Looks at everything that is about to be sent."""
         self._price, known = price_of(settings.model, settings.prices)
         if not known:
             log.warning("no price is known for this model; counting the dearest", extra={"model": settings.model})
@@ -218,12 +218,11 @@ class ModelClient:
         Raises:
             ModelFailed: when it names something.
         """
-        for text in strings_of((request.system, request.messages, request.tools)):
-            what = self.wall(text)
-            if what is not None:
-                log.error("a request to the model held what no model may see", extra={"what": what})
-                hear(Leak(what))
-                raise ModelFailed(FaultKind.LEAK)
+        what = self.wall(request)
+        if what is not None:
+            log.error("a request to the model held what no model may see", extra={"what": what})
+            hear(Leak(what))
+            raise ModelFailed(FaultKind.LEAK)
 
     @property
     def settings(self) -> ModelSettings:

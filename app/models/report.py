@@ -5,6 +5,7 @@ Folded from a filtered log it holds only what that role may see; nothing has to 
 
 from typing import Any
 
+from app.models.help_report import HelpFold
 from protocol.events import (
     AbilityEstimated,
     AgentRestarted,
@@ -31,6 +32,7 @@ from protocol.events import (
     UsageRecorded,
 )
 from protocol.frames import Envelope
+from protocol.values import Actor
 
 MOMENTS = (
     InterviewStarted,
@@ -69,6 +71,7 @@ class ReportFold:
         self._messages = 0
         self._usage = {"requests": 0, "input_tokens": 0, "output_tokens": 0, "cost_micro_usd": 0}
         self._metered = False
+        self._help = HelpFold()
 
     def apply(self, envelope: Envelope) -> None:
         """Take one event."""
@@ -83,6 +86,7 @@ class ReportFold:
                     mode="json", include={"session_id", "interview_type", "candidate_name", "interview_mode", "context"}
                 )
                 self._session |= {"created_at": envelope.timestamp, "duration_ms": event.duration_ms}
+                self._help.apply(envelope)
             case StartRequested():
                 if event.candidate_name:
                     self._session["candidate_name"] = event.candidate_name
@@ -113,17 +117,18 @@ class ReportFold:
             case TimeExtended():
                 self._session["extended_ms"] = self._session.get("extended_ms", 0) + event.extra_ms
             case ChatMessage():
-                self._messages += event.moment is None
+                self._messages += event.moment is None and event.actor is not Actor.ASSISTANT
             case UsageRecorded():
                 self._metered = True
                 self._usage["requests"] += 1
                 self._usage["input_tokens"] += event.input_tokens
                 self._usage["output_tokens"] += event.output_tokens
                 self._usage["cost_micro_usd"] += event.cost_micro_usd
+                self._help.apply(envelope)
             case ReportWritten():
                 self._written = event
             case _:
-                pass
+                self._help.apply(envelope)
         self._session["elapsed_ms"] = envelope.elapsed_ms
 
     def result(self) -> dict[str, Any]:
@@ -147,6 +152,9 @@ class ReportFold:
             report["ratings"] = list(self._ratings.values())
         if self._metered:
             report["usage"] = self._usage
+        help_ = self._help.result()
+        if help_ is not None:
+            report["assistance"] = help_
         return report
 
 

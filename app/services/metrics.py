@@ -2,6 +2,8 @@
 
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, generate_latest
 
+from app.services.model_metrics import ModelMetrics
+
 
 class Metrics:
     """One registry a server."""
@@ -21,6 +23,7 @@ class Metrics:
         self.sandboxes = Gauge("interviewlm_sandboxes", "Living session sandboxes", registry=self.registry)
         self.sessions = Gauge("interviewlm_sessions_in_memory", "Sessions held in memory", registry=self.registry)
         self.events = Gauge("interviewlm_events_committed", "Events committed since start", registry=self.registry)
+        self.model = ModelMetrics(self.registry)
         self.restarts = Gauge("interviewlm_fork_server_starts", "Starts of the fork server", registry=self.registry)
 
     def text(self) -> bytes:

@@ -56,6 +56,9 @@ class SessionHost:
         self.kept_by: set[object] = set()
         """What lives longer than a request and needs this host: terminals, the watch over the files."""
         self.used_at = time.monotonic()
+        self.count: Callable[[EventBody], None] = lambda _: None
+        """Told of the events whose type is in `counted`."""
+        self.counted: frozenset[str] = frozenset()
         self._log = event_log
         event_log.listen(session_id, self._committed)
 
@@ -103,6 +106,8 @@ class SessionHost:
         )
         if draft.status is not None:
             self.settle_clock()
+        if draft.event_type in self.counted:
+            self.count(draft.event)  # type: ignore[arg-type]  # as above
 
     def settle_clock(self) -> None:
         """Interview time moves while the session is active and its agent is there."""

@@ -164,6 +164,8 @@ class ModalSandbox:
             "wall_s": limits.wall_s if wall_s is None else wall_s,
             "silence_s": None,
             "memory_bytes": limits.memory_bytes,
+            "workspace_bytes": limits.workspace_bytes,
+            "workspace_files": limits.inodes,
             "output_bytes": output_bytes,
             "credit": min(output_bytes + 1, WINDOW_BYTES),
             "has_input": True,
@@ -218,7 +220,7 @@ class ModalSandbox:
 
     async def write_file(self, path: str, content: bytes, *, mode: int = 0o644) -> None:
         """Create or replace a file; folders on the way are made; a link is replaced, never followed."""
-        await self._files.write(path, content, mode=mode)
+        await self._files.write(path, content, mode=mode, limits=self._limits)
 
     async def delete(self, path: str) -> None:
         """Remove a file or a folder with all it holds."""
@@ -259,7 +261,7 @@ def _rlimits(task: Task) -> dict[str, list[int]]:
     return {
         "NPROC": [limits.processes] * 2,
         "NOFILE": [limits.open_files] * 2,
-        "FSIZE": [limits.file_bytes] * 2,
+        "FSIZE": [min(limits.file_bytes, limits.workspace_bytes)] * 2,
         "DATA": [limits.data_bytes] * 2,
         "CPU": [task.cpu_s, task.cpu_s + 1],
         "CORE": [0, 0],

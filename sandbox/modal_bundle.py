@@ -6,10 +6,10 @@ import json
 import zlib
 from importlib.resources import files
 
-AGENT = ("sandbox.inside.kin", "sandbox.inside.pty_spawn", "sandbox.inside.pty_agent")
+AGENT = ("sandbox.inside.kin", "sandbox.inside.room", "sandbox.inside.pty_spawn", "sandbox.inside.pty_agent")
 _RULES = ("sandbox.base", "sandbox.errors", "sandbox.syscalls", "sandbox.files")
-FILES = (*_RULES, "sandbox.inside.file_agent")
-ARCHIVE = (*_RULES, "sandbox.archive", "sandbox.inside.file_agent")
+FILES = (*_RULES, "sandbox.inside.room", "sandbox.inside.file_agent")
+ARCHIVE = (*_RULES, "sandbox.archive", "sandbox.inside.room", "sandbox.inside.file_agent")
 WATCH = (*_RULES, "sandbox.tree", "sandbox.inside.watch_agent")
 
 _ELSEWHERE = {"sandbox.syscalls": "sandbox.inside.beneath"}

@@ -38,9 +38,10 @@ class ModalFiles:
         """The content of a regular file."""
         return await self._call("read", path, limit=limit_bytes, answer_bytes=limit_bytes)
 
-    async def write(self, path: str, content: bytes, *, mode: int) -> None:
-        """Put a whole file in place."""
-        await self._call("write", path, mode=mode, content=content)
+    async def write(self, path: str, content: bytes, *, mode: int, limits: Limits) -> None:
+        """Put a whole file in place, if there is room for it beside the old one."""
+        room, files = limits.workspace_bytes, limits.inodes
+        await self._call("write", path, limit=room, most_files=files, mode=mode, content=content)
 
     async def delete(self, path: str) -> None:
         """Remove a file or a folder with all it holds."""
@@ -54,14 +55,22 @@ class ModalFiles:
     async def pack(self, limits: Limits) -> bytes:
         """The workspace as an archive."""
         room = limits.workspace_bytes
-        return await self._call("pack", limit=room, mode=limits.inodes, answer_bytes=2 * room)
+        return await self._call("pack", limit=room, most_files=limits.inodes, answer_bytes=2 * room)
 
     async def unpack(self, archive: bytes, limits: Limits) -> None:
         """The workspace from an archive."""
-        await self._call("unpack", limit=limits.workspace_bytes, mode=limits.inodes, content=archive)
+        await self._call("unpack", limit=limits.workspace_bytes, most_files=limits.inodes, content=archive)
 
     async def _call(
-        self, op: str, path: str = "", *, limit: int = 0, mode: int = 0, content: bytes = b"", answer_bytes: int = 0
+        self,
+        op: str,
+        path: str = "",
+        *,
+        limit: int = 0,
+        most_files: int = 0,
+        mode: int = 0,
+        content: bytes = b"",
+        answer_bytes: int = 0,
     ) -> bytes:
         order = json.dumps(
             {
@@ -69,6 +78,7 @@ class ModalFiles:
                 "workspace": WORKSPACE,
                 "path": path,
                 "limit": limit,
+                "most_files": most_files,
                 "mode": mode,
                 "size_bytes": len(content),
             }

@@ -71,7 +71,7 @@ class ModalProvider:
             profile="container",
             memory="the container's limit, and watching",
             isolated=True,
-            notes=("the workspace lies in a Modal volume, which bounds neither its size nor its number of files",),
+            notes=("the workspace lies in a Modal volume: a program that overfills it is ended within a second",),
         )
 
     async def check(self) -> str:

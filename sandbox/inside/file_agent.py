@@ -10,7 +10,8 @@ from typing import TypedDict
 
 from sandbox import files
 from sandbox.base import Limits
-from sandbox.errors import FileTooLarge, PathRefused, SandboxError
+from sandbox.errors import FileTooLarge, PathRefused, SandboxError, WorkspaceFull
+from sandbox.inside.room import held
 
 _TRIAL = ".interview-trial"
 
@@ -22,6 +23,7 @@ class FileOrder(TypedDict):
     workspace: str
     path: str
     limit: int
+    most_files: int
     mode: int
     size_bytes: int
 
@@ -65,6 +67,9 @@ def perform(order: FileOrder, content: bytes) -> bytes:
         case "read":
             return files.read(root, path, limit_bytes=limit)
         case "write":
+            size, count = held(order["workspace"], most_files=order["most_files"])
+            if size + len(content) > limit or count + 1 > order["most_files"]:
+                raise WorkspaceFull(f"no room is left in the workspace for {path!r}: delete some files")
             files.write(root, path, content, mode=order["mode"])
             return b""
         case "delete":
@@ -79,10 +84,10 @@ def perform(order: FileOrder, content: bytes) -> bytes:
 
 
 def archived(root: int, order: FileOrder, content: bytes) -> bytes:
-    """The workspace as an archive, or the workspace from one; `limit` is bytes and `mode` the number of files."""
+    """The workspace as an archive, or the workspace from one, if it is not more than `limit` bytes in `most_files`."""
     from sandbox import archive  # slow to load, and seldom needed
 
-    limits = Limits(workspace_bytes=order["limit"], inodes=order["mode"])
+    limits = Limits(workspace_bytes=order["limit"], inodes=order["most_files"])
     if order["op"] == "pack":
         return archive.pack(root, limits)
     archive.unpack(root, content, limits)

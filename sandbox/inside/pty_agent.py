@@ -21,6 +21,7 @@ import time
 
 from sandbox.inside.kin import descendants, used_bytes
 from sandbox.inside.pty_spawn import Order, Problem, become, pipes, terminal
+from sandbox.inside.room import Room
 
 PR_SET_DUMPABLE, PR_SET_CHILD_SUBREAPER, PR_SET_NO_NEW_PRIVS = 4, 36, 38
 CHUNK, PENDING, TAKEN = 64 * 1024, 256 * 1024, 64 * 1024
@@ -42,6 +43,8 @@ class Agent:
         self.timed_out = self.truncated = self.oom = False
         self.status: int | None = None
         self.taken = 0
+        files = order["workspace_files"]
+        self.workspace = Room(order["workspace"], most_bytes=order["workspace_bytes"], most_files=files)
         self.began = self.heard = time.monotonic()
         libc = ctypes.CDLL(None, use_errno=True)
         libc.prctl(PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0)
@@ -58,6 +61,7 @@ class Agent:
         self.child = os.fork()
         if self.child == 0:
             become(self.order, ends, telling)
+        self.workspace.watch()
         os.close(telling)
         for fd in set(ends["theirs"]):
             os.close(fd)
@@ -80,7 +84,7 @@ class Agent:
             lost = self.silence_s is not None and now - self.heard > self.silence_s
             self.timed_out = deadline is not None and now >= deadline
             self.oom = self.order["memory_bytes"] is not None and used_bytes() > self.order["memory_bytes"]
-            if lost or self.timed_out or self.oom:
+            if lost or self.timed_out or self.oom or self.workspace.full:
                 return
             poll = select.poll()
             poll.register(self.died, select.POLLIN)
@@ -238,6 +242,9 @@ class Agent:
             time.sleep(0.001)
         for number in list(self.pipes):
             self.drain(number, once=False)
+        self.workspace.look()
+        if self.workspace.full:
+            self.say(b"2" if self.window is None else b"1", f"{self.workspace}\r\n".encode())
         took_ms = round((time.monotonic() - self.began) * 1000)
         how = {"code": as_code(self.status), "ms": took_ms, "timed_out": self.timed_out}
         self.say(b"x", json.dumps({**how, "truncated": self.truncated, "oom": self.oom}).encode())

@@ -26,6 +26,8 @@ class Order(TypedDict):
     wall_s: float | None
     silence_s: float | None
     memory_bytes: int | None
+    workspace_bytes: int
+    workspace_files: int
     output_bytes: int
     credit: int
     has_input: bool

@@ -5,6 +5,7 @@ import json
 import pytest
 
 from sandbox.base import Limits
+from sandbox.errors import WorkspaceFull
 from sandbox.modal_box import ModalSandbox
 from sandbox.modal_sandbox import ModalProvider
 from tests.contract.sandbox import test_abuse as suite
@@ -93,6 +94,36 @@ async def test_pages_that_processes_share_count_together(provider: ModalProvider
     assert result.oom
     assert not result.timed_out
     assert (await sandbox.exec(["echo", "alive"])).out == b"alive\n"
+    await sandbox.close()
+
+
+async def test_a_full_workspace_recovers_when_files_are_deleted(provider: ModalProvider) -> None:
+    sandbox = await provider.create("full", limits=Limits(workspace_bytes=8 * MIB, inodes=300))
+    assert (await sandbox.exec(["sh", "-c", "head -c 20000000 /dev/zero > huge"])).code != 0
+    endless = await sandbox.exec(
+        ["sh", "-c", "i=0; while :; do head -c 100000 /dev/zero > $((i += 1)); done"], wall_s=20
+    )
+    assert (endless.code, endless.timed_out) == (-9, False)
+    assert b"the workspace is full: it may hold 8 MiB in 300 files" in endless.err
+    with pytest.raises(WorkspaceFull, match="delete some files"):
+        await sandbox.write_file("more", b"x" * MIB)
+    assert (await sandbox.exec(["sh", "-c", "rm -f [0-9]* huge"])).code == 0
+    await sandbox.write_file("more", b"x" * MIB)
+    many = await sandbox.exec(["sh", "-c", "mkdir many; for i in $(seq 1000); do : > many/$i; done"])
+    assert b"the workspace is full" in many.err
+    with pytest.raises(WorkspaceFull):
+        await sandbox.write_file("another", b"")
+    assert (await sandbox.exec(["rm", "-r", "many"])).err == b""
+    await sandbox.write_file("another", b"fits")
+    await sandbox.close()
+
+
+async def test_an_overfull_workspace_is_seen_however_deep_it_lies(provider: ModalProvider) -> None:
+    sandbox = await provider.create("deep", limits=Limits(workspace_bytes=8 * MIB))
+    code = "import os\nfor _ in range(3000):\n os.mkdir('d'); os.chdir('d')\n"
+    code += "for n in range(3): open(str(n), 'wb').write(bytes(4 << 20))"
+    assert b"the workspace is full" in (await sandbox.exec(["python3", "-I", "-c", code])).err
+    await sandbox.delete("d")
     await sandbox.close()
 
 

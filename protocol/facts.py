@@ -74,6 +74,7 @@ class CaseReport(Fact):
 
     `line` is the line of the candidate's file where it failed, when known. `expected` and `actual`
     are JSON texts, cut to 4 KiB (`raises Name` for an expected error); `actual` is None without a result.
+    A test of the candidate's `own` has the runner's name, the `file` that `line` is in, and both in its own words.
     """
 
     name: str
@@ -87,6 +88,8 @@ class CaseReport(Fact):
     output: str = ""
     error: str | None = None
     line: int | None = None
+    own: bool = False
+    file: str | None = None
 
 
 class Score(Fact):

@@ -9,11 +9,11 @@ import binascii
 from typing import Annotated, Any, Literal, NamedTuple
 
 import orjson
-from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, field_validator, model_validator
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, TypeAdapter, field_validator, model_validator
 
 from protocol.events import EVENT, Event
 from protocol.facts import Fact
-from protocol.values import Helpfulness, InterviewMode, Partner, QuestionId, SubmitSource
+from protocol.values import Helpfulness, InterviewMode, Partner, QuestionId, Runnable, SubmitSource
 
 MAX_FRAME = 4 * 1024 * 1024
 """Bytes of an upward frame that is still read; a larger one is answered with `error`."""
@@ -40,6 +40,15 @@ CLOSE_TOO_MANY = 4429
 
 Pausable = Literal["interview", "assistance"]
 """What can be paused: everything with the clock, or the assistant alone."""
+
+
+def _inside(path: str) -> str:
+    if path.startswith("-") or not path.isprintable() or {"", ".", ".."} & set(path.split("/")):
+        raise ValueError("name a file or a folder of tests by its path from the workspace's root")
+    return path
+
+
+TestPath = Annotated[str, Field(min_length=1, max_length=1024), AfterValidator(_inside)]
 
 
 class StartData(Fact):
@@ -107,6 +116,15 @@ class SubmitData(Fact):
     model_config = ConfigDict(frozen=True, extra="ignore")
 
     source: Literal[SubmitSource.MESSAGE, SubmitSource.BUTTON] = SubmitSource.MESSAGE
+
+
+class RunData(Fact):
+    """What to run: visible `cases`, the candidate's own `tests` (with `paths` only these files or folders), or all."""
+
+    model_config = ConfigDict(frozen=True, extra="ignore")
+
+    what: Runnable = "all"
+    paths: list[TestPath] = Field(default=[], max_length=100)
 
 
 class CursorData(Fact):
@@ -222,6 +240,11 @@ class SubmitFrame(Upward):
 
 class RunFrame(Upward):
     type: Literal["run_tests"]
+    data: RunData = RunData()
+
+
+class CancelFrame(Upward):
+    type: Literal["cancel_run"]
     data: Empty = Empty()
 
 
@@ -284,6 +307,7 @@ ClientFrame = Annotated[
     | MessageFrame
     | SubmitFrame
     | RunFrame
+    | CancelFrame
     | PauseFrame
     | ResumeFrame
     | NextFrame

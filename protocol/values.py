@@ -168,6 +168,12 @@ class Assistance(StrEnum):
     AGENT = "agent"
 
 
+Runnable = Literal["all", "cases", "tests"]
+"""What a run runs: the question's visible cases, the candidate's own tests, or both."""
+
+RunEnd = Literal["done", "cancelled", "superseded", "broken"]
+"""How a run ended; `superseded` when a later run, another question or the end took its place."""
+
 Partner = Literal["interviewer", "assistant"]
 """Whom the candidate talks with."""
 

@@ -7,9 +7,10 @@ from pydantic import BaseModel, ConfigDict, Field, field_validator
 
 from protocol.events import ClientEvent
 from protocol.facts import CaseReport, Context, PublicCase, QuestionFile
-from protocol.frames import Pausable
+from protocol.frames import Pausable, RunData
 from protocol.values import (
     Assistance,
+    CaseOutcome,
     Difficulty,
     Helpfulness,
     InterviewMode,
@@ -203,6 +204,18 @@ class SubmissionOut(BaseModel):
     repeated: bool = False
 
 
+class RunIn(RunData):
+    """What to run, as the frame says it; without a body everything."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class CancelledOut(BaseModel):
+    """The run that is ending, if one was open."""
+
+    run_id: str | None
+
+
 class TokenIn(Body):
     """The role that gets a new token; the old one ends."""
 
@@ -272,7 +285,7 @@ class EventsAccepted(BaseModel):
 
 
 class RunResult(BaseModel):
-    """One finished case, as the `test_result` of a run's stream."""
+    """One finished case or own test, as the `test_result` of a run's stream."""
 
     name: str
     passed: bool
@@ -281,6 +294,10 @@ class RunResult(BaseModel):
     duration: int
     expected: str | None
     actual: str | None
+    outcome: CaseOutcome
+    own: bool
+    file: str | None
+    line: int | None
 
     @classmethod
     def of(cls, case: CaseReport) -> "RunResult":
@@ -293,4 +310,8 @@ class RunResult(BaseModel):
             duration=case.duration_ms,
             expected=case.expected,
             actual=case.actual,
+            outcome=case.outcome,
+            own=case.own,
+            file=case.file,
+            line=case.line,
         )

@@ -30,6 +30,7 @@ from protocol.events import (
     QuestionSelected,
     QuestionSelecting,
     ReportWritten,
+    RunCancelled,
     RunRequested,
     SessionCreated,
     StartRequested,
@@ -180,6 +181,8 @@ class SessionView:
                 self.phase = Phase.WORKING
             case RunRequested():
                 self.open_run = event.run_id
+            case RunCancelled():
+                self.open_run = None
             case SubmitRequested() | SubmitDetected():
                 self.last_submission = (event.question_id, event.code_hash, event.submission_id)
                 if isinstance(event, SubmitDetected):

@@ -3,11 +3,13 @@
 from collections.abc import AsyncIterator
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Depends, Query, Response
+from fastapi import APIRouter, Depends, Query, Request, Response
 from fastapi.sse import EventSourceResponse, ServerSentEvent
 
 from app.core.errors import Invalid
+from app.core.stream_protocol import ENDLESS
 from app.models.interview import (
+    CancelledOut,
     EventsAccepted,
     EventsIn,
     InitializedOut,
@@ -18,6 +20,7 @@ from app.models.interview import (
     QuestionOut,
     ResumeIn,
     RoleOut,
+    RunIn,
     StartIn,
     SubmissionOut,
     SubmitIn,
@@ -89,19 +92,34 @@ async def next_question(
     return interview_out(await services.interviews.next_question(session_id, role=caller.role, question_id=wanted))
 
 
-async def requested_run(session_id: SessionIdPath, caller: SessionCaller, services: ServicesDep) -> RunStream:
+async def requested_run(
+    session_id: SessionIdPath,
+    request: Request,
+    caller: SessionCaller,
+    services: ServicesDep,
+    body: RunIn | None = None,
+) -> RunStream:
     """Ask for the run before the answer begins, so that a refusal is a proper error."""
     caller.require(Action.RUN)
-    run_id, seq = await services.interviews.run_tests(session_id, role=caller.role)
+    # A server that stops does not wait for the run: the agent goes on with it, and the log has its results.
+    setattr(request.state, ENDLESS, True)
+    run_id, seq = await services.interviews.run_tests(session_id, body or RunIn(), role=caller.role)
     host = await services.registry.get(session_id)
     return RunStream(host, run_id=run_id, after=seq, sight=ROLE_SIGHT[caller.role])
 
 
 @router.post("/run-tests", response_class=EventSourceResponse)
 async def run_tests(run: Annotated[RunStream, Depends(requested_run)]) -> AsyncIterator[ServerSentEvent]:
-    """Run the visible cases; streams `start`, `test_result`, `done` or `error`."""
+    """Run the visible cases, then the candidate's own tests; streams `start`, `test_result`, `done` or `error`."""
     async for name, payload in run.messages():
         yield ServerSentEvent(event=name, data=payload)
+
+
+@router.delete("/run-tests")
+async def cancel_run(session_id: SessionIdPath, caller: SessionCaller, services: ServicesDep) -> CancelledOut:
+    """End the run that is open, if there is one."""
+    caller.require(Action.RUN)
+    return CancelledOut(run_id=await services.interviews.cancel_run(session_id, role=caller.role))
 
 
 @router.post("/submit", status_code=202)

@@ -26,6 +26,7 @@ from protocol.events import (
     InterviewResumed,
     NextRequested,
     QuestionSelecting,
+    RunCancelled,
     RunRequested,
     SessionCreated,
     StartRequested,
@@ -34,6 +35,7 @@ from protocol.events import (
 from protocol.facts import (
     EventBody,
 )
+from protocol.frames import RunData
 from protocol.values import (
     LEGAL,
     Actor,
@@ -236,15 +238,15 @@ class InterviewService:
         """Answer the agent's `tests.run`, which the assistant asks for."""
 
         async def run(_: dict[str, Any]) -> dict[str, str]:
-            run_id, _seq = await self.run_tests(host.session_id, role=Role.SYSTEM, actor=Actor.ASSISTANT)
-            return {"run_id": run_id}
+            run = await self.run_tests(host.session_id, RunData(), role=Role.SYSTEM, actor=Actor.ASSISTANT)
+            return {"run_id": run[0]}
 
         host.calls["tests.run"] = run
 
     async def run_tests(
-        self, session_id: str, *, role: Role, actor: Actor | None = None, key: str | None = None
+        self, session_id: str, wanted: RunData, *, role: Role, actor: Actor | None = None, key: str | None = None
     ) -> tuple[str, int]:
-        """Ask for a run of the visible cases, by `actor` or who the role is; the run's id and the request's `seq`."""
+        """Ask for a run, by `actor` or who the role is, in place of one that is open; its id, the request's `seq`."""
         host = await self._registry.get(session_id)
         await self._workspaces.settle(host)
         async with host.lock:
@@ -255,9 +257,21 @@ class InterviewService:
                 run_id=uuid.uuid4().hex,
                 question_id=question,
                 versions=host.view.versions(),
+                what=wanted.what,
+                paths=wanted.paths,
             )
             stored = (await host.append(event, key=key))[0]
             return event.run_id, stored.seq
+
+    async def cancel_run(self, session_id: str, *, role: Role, key: str | None = None) -> str | None:
+        """End the run that is open; its id, or None where none is."""
+        host = await self._registry.get(session_id)
+        async with host.lock:
+            run_id = host.view.open_run
+            if run_id is not None:
+                event = RunCancelled(actor=actor_of(role, otherwise=Actor.CANDIDATE), run_id=run_id)
+                await host.append(event, key=key)
+            return run_id
 
     async def submit(
         self, session_id: str, *, role: Role, source: SubmitSource, key: str | None = None

@@ -1,4 +1,4 @@
-"""A run of the visible cases as its requester sees it: a part of the log, in the stream's words."""
+"""A run as its requester sees it: a part of the log, in the stream's words."""
 
 import asyncio
 from collections.abc import AsyncIterator
@@ -11,6 +11,7 @@ from protocol.frames import Envelope
 from protocol.values import Sight
 
 RUN_S = 180.0
+CODES = {"broken": "run_failed", "cancelled": "cancelled", "superseded": "superseded"}
 
 
 class RunStream:
@@ -40,10 +41,10 @@ class RunStream:
             case TestResult(run_id=self._run_id, case=case):
                 return "test_result", RunResult.of(case).model_dump()
             case TestsFinished(run_id=self._run_id):
-                if event.error is not None and event.passed + event.failed == 0:
-                    return "error", {"code": "run_failed", "message": event.error}
+                if event.end != "done":
+                    return "error", {"code": CODES[event.end], "message": event.error or "the run was not done"}
                 counts = {"passed": event.passed, "failed": event.failed, "total": event.total}
-                return "done", {"runId": self._run_id, **counts, "duration": event.duration_ms}
+                return "done", {"runId": self._run_id, **counts, "duration": event.duration_ms, "error": event.error}
             case RunRequested():
                 return "error", {"code": "superseded", "message": "a later run took this one's place"}
         return None

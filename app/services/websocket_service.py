@@ -28,6 +28,7 @@ from protocol.frames import (
     MAX_FRAME,
     AssistantFrame,
     AudioFrame,
+    CancelFrame,
     ChangeFrame,
     ClientFrame,
     CodeFrame,
@@ -300,8 +301,11 @@ class Connection:
                 return {"message_id": message_id}
             case RunFrame():
                 self._caller.require(Action.RUN)
-                run_id, _ = await interviews.run_tests(session_id, role=role, key=key)
+                run_id, _ = await interviews.run_tests(session_id, frame.data, role=role, key=key)
                 return {"run_id": run_id}
+            case CancelFrame():
+                self._caller.require(Action.RUN)
+                return {"run_id": await interviews.cancel_run(session_id, role=role, key=key)}
             case SubmitFrame():
                 self._caller.require(Action.SUBMIT)
                 source = frame.data.source

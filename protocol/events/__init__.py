@@ -74,6 +74,7 @@ from protocol.events.work import (
     PageTiming,
     Pasted,
     ReportWritten,
+    RunCancelled,
     RunRequested,
     StruggleDetected,
     SubmissionJudged,
@@ -148,6 +149,7 @@ __all__ = [
     "QuestionSelecting",
     "ReportWritten",
     "RubricRated",
+    "RunCancelled",
     "RunRequested",
     "ServerFact",
     "SessionCreated",
@@ -236,6 +238,7 @@ ServerFact = (
     | TerminalOutput
     | TerminalResized
     | RunRequested
+    | RunCancelled
     | SubmitRequested
     | AssistantStopRequested
     | AssistantRated

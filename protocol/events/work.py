@@ -11,6 +11,8 @@ from protocol.values import (
     CaseOutcome,
     Partner,
     QuestionId,
+    RunEnd,
+    Runnable,
     SubmitSource,
 )
 
@@ -18,11 +20,23 @@ from protocol.values import (
 
 
 class RunRequested(EventBody):
+    """Somebody wants tests run: the visible `cases`, the candidate's own `tests` (those in `paths`), or both."""
+
     event_type: Literal["run_requested"] = "run_requested"
     actor: Actor = Actor.CANDIDATE
     run_id: str
     question_id: QuestionId
     versions: dict[str, int]
+    what: Runnable = "cases"
+    paths: list[str] = Field(default_factory=list)
+
+
+class RunCancelled(EventBody):
+    """Somebody ended a run before it was done."""
+
+    event_type: Literal["run_cancelled"] = "run_cancelled"
+    actor: Actor = Actor.CANDIDATE
+    run_id: str
 
 
 class SubmitRequested(EventBody):
@@ -47,7 +61,7 @@ class SubmitDetected(EventBody):
 
 
 class TestsStarted(EventBody):
-    """`run_id` is the id of the run or of the submission, by `kind`."""
+    """`run_id` is the id of the run or of the submission, by `kind`; `total` counts no tests of the candidate's own."""
 
     event_type: Literal["tests_started"] = "tests_started"
     run_id: str
@@ -57,7 +71,7 @@ class TestsStarted(EventBody):
 
 
 class TestResult(EventBody):
-    """One finished case; for a hidden one the audience is `interviewer`."""
+    """One finished case, or test of the candidate's own; for a hidden one the audience is `interviewer`."""
 
     event_type: Literal["test_result"] = "test_result"
     run_id: str
@@ -67,7 +81,11 @@ class TestResult(EventBody):
 
 
 class TestsFinished(EventBody):
-    """All cases ran, or none could: then `error` says why (a compile error, our machinery)."""
+    """A run's end: all is told; it was cut short; or it is `broken`, because our machinery failed.
+
+    The counts are of cases and own tests together; an own test that is skipped is in neither of the first two.
+    `error` says why there is no more: code that does not load, nothing to run, or what ended it.
+    """
 
     event_type: Literal["tests_finished"] = "tests_finished"
     run_id: str
@@ -78,6 +96,7 @@ class TestsFinished(EventBody):
     total: int
     duration_ms: int
     error: str | None = None
+    end: RunEnd = "done"
 
 
 class SubmissionJudged(EventBody):

@@ -215,6 +215,13 @@ export interface CacheUnread {
   prompt_tokens: number
 }
 
+export interface CancelFrame {
+  session_id: string
+  id?: string | null
+  type: "cancel_run"
+  data?: Empty
+}
+
 export interface CandidateConnected {
   event_type: "candidate_connected"
   v: number
@@ -248,6 +255,8 @@ export interface CaseReport {
   output: string
   error: string | null
   line: number | null
+  own: boolean
+  file: string | null
 }
 
 /** Take a change of the assistant as a whole, or take it back. */
@@ -1005,13 +1014,29 @@ export interface RubricRated {
   comment: string
 }
 
+/** Somebody ended a run before it was done. */
+export interface RunCancelled {
+  event_type: "run_cancelled"
+  v: number
+  actor: Actor
+  audience: Audience
+  run_id: string
+}
+
+/** What to run: visible `cases`, the candidate's own `tests` (with `paths` only these files or folders), or all. */
+export interface RunData {
+  what?: "all" | "cases" | "tests"
+  paths?: Array<string>
+}
+
 export interface RunFrame {
   session_id: string
   id?: string | null
   type: "run_tests"
-  data?: Empty
+  data?: RunData
 }
 
+/** Somebody wants tests run: the visible `cases`, the candidate's own `tests` (those in `paths`), or both. */
 export interface RunRequested {
   event_type: "run_requested"
   v: number
@@ -1020,6 +1045,8 @@ export interface RunRequested {
   run_id: string
   question_id: string
   versions: Record<string, number>
+  what: "all" | "cases" | "tests"
+  paths: Array<string>
 }
 
 /** One dimension, 0 to 1000 per mille, with the `seq` of the events it rests on. */
@@ -1234,7 +1261,7 @@ export interface TerminalResized {
   columns: number
 }
 
-/** One finished case; for a hidden one the audience is `interviewer`. */
+/** One finished case, or test of the candidate's own; for a hidden one the audience is `interviewer`. */
 export interface TestResult {
   event_type: "test_result"
   v: number
@@ -1246,7 +1273,7 @@ export interface TestResult {
   case: CaseReport
 }
 
-/** All cases ran, or none could: then `error` says why (a compile error, our machinery). */
+/** A run's end: all is told; it was cut short; or it is `broken`, because our machinery failed. */
 export interface TestsFinished {
   event_type: "tests_finished"
   v: number
@@ -1260,9 +1287,10 @@ export interface TestsFinished {
   total: number
   duration_ms: number
   error: string | null
+  end: "done" | "cancelled" | "superseded" | "broken"
 }
 
-/** `run_id` is the id of the run or of the submission, by `kind`. */
+/** `run_id` is the id of the run or of the submission, by `kind`; `total` counts no tests of the candidate's own. */
 export interface TestsStarted {
   event_type: "tests_started"
   v: number
@@ -1439,12 +1467,12 @@ export interface Whispered {
   text: string
 }
 
-export type SessionEvent = InterviewInitializing | InterviewInitialized | QuestionSelecting | QuestionSelected | InterviewStarted | TimeWarning | InterviewCompleting | InterviewCompleted | ErrorOccurred | SubmitDetected | TestsStarted | TestResult | TestsFinished | SubmissionJudged | AbilityEstimated | FeedbackGiven | ChatMessage | InactivityNudge | StruggleDetected | BrainFailed | UsageRecorded | ReportWritten | AssistantTurnStarted | AssistantTurnEnded | AssistantRemembered | ToolUseStart | ToolUseComplete | ToolUseError | AssistantChangeProposed | HelpfulnessChanged | BudgetWarned | CacheUnread | LeakStopped | WhisperHeard | SessionCreated | StartRequested | NextRequested | InterviewPaused | InterviewResumed | EndRequested | InterviewCancelled | AgentRestarted | CandidateConnected | CandidateDisconnected | CodeChanged | CodeSnapshot | LanguageChanged | FileChanged | FilesChanged | TerminalInput | TerminalOutput | TerminalResized | RunRequested | SubmitRequested | AssistantStopRequested | AssistantRated | ToolUseDecided | AssistantChangeAccepted | AssistantChangeRejected | AssistancePaused | AssistanceResumed | NoteWritten | RubricRated | Whispered | TimeExtended | TakeoverBegun | TakeoverEnded | FileOpened | FocusChanged | Pasted | PageTiming
+export type SessionEvent = InterviewInitializing | InterviewInitialized | QuestionSelecting | QuestionSelected | InterviewStarted | TimeWarning | InterviewCompleting | InterviewCompleted | ErrorOccurred | SubmitDetected | TestsStarted | TestResult | TestsFinished | SubmissionJudged | AbilityEstimated | FeedbackGiven | ChatMessage | InactivityNudge | StruggleDetected | BrainFailed | UsageRecorded | ReportWritten | AssistantTurnStarted | AssistantTurnEnded | AssistantRemembered | ToolUseStart | ToolUseComplete | ToolUseError | AssistantChangeProposed | HelpfulnessChanged | BudgetWarned | CacheUnread | LeakStopped | WhisperHeard | SessionCreated | StartRequested | NextRequested | InterviewPaused | InterviewResumed | EndRequested | InterviewCancelled | AgentRestarted | CandidateConnected | CandidateDisconnected | CodeChanged | CodeSnapshot | LanguageChanged | FileChanged | FilesChanged | TerminalInput | TerminalOutput | TerminalResized | RunRequested | RunCancelled | SubmitRequested | AssistantStopRequested | AssistantRated | ToolUseDecided | AssistantChangeAccepted | AssistantChangeRejected | AssistancePaused | AssistanceResumed | NoteWritten | RubricRated | Whispered | TimeExtended | TakeoverBegun | TakeoverEnded | FileOpened | FocusChanged | Pasted | PageTiming
 
 export type Signal = TextDelta | TextRestart | AssistantStatus | PhaseChanged | StorageTrouble | Presence | Cursor
 
 export type ClientEvent = FileOpenedWanted | FocusChangedWanted | PastedWanted | PageTimingWanted
 
-export type ClientFrame = HeartbeatFrame | DisconnectFrame | StartFrame | EndFrame | CodeFrame | CursorFrame | AudioFrame | MessageFrame | SubmitFrame | RunFrame | PauseFrame | ResumeFrame | NextFrame | HelpfulnessFrame | StopFrame | ChangeFrame | ToolFrame | RatingFrame
+export type ClientFrame = HeartbeatFrame | DisconnectFrame | StartFrame | EndFrame | CodeFrame | CursorFrame | AudioFrame | MessageFrame | SubmitFrame | RunFrame | CancelFrame | PauseFrame | ResumeFrame | NextFrame | HelpfulnessFrame | StopFrame | ChangeFrame | ToolFrame | RatingFrame
 
 export type TerminalFrame = Resize | Beat | Acknowledged | End

@@ -1,5 +1,6 @@
 """The real Modal client against the stand-in: the fixtures that the conformance suite asks for."""
 
+import json
 import shutil
 from collections.abc import AsyncIterator
 from pathlib import Path
@@ -9,6 +10,7 @@ import pytest
 from sandbox.modal_box import ModalSandbox
 from sandbox.modal_sandbox import ModalProvider
 from sandbox.profile import SEARCH_PATH
+from tests.contract.runners.conftest import Left
 from tests.contract.sandbox.conftest import open_folder
 from tests.fakes.modal_books import TOKEN
 from tests.fakes.modal_server import ModalStandIn
@@ -74,3 +76,28 @@ def sandbox(any_sandbox: ModalSandbox) -> ModalSandbox:
 def box(any_sandbox: ModalSandbox) -> ModalSandbox:
     """The same, by the name that the runners' suites use."""
     return any_sandbox
+
+
+@pytest.fixture
+def left(sandbox: ModalSandbox) -> Left:
+    """What runs in the sandbox beside the entry point and what it takes to ask."""
+
+    async def running() -> list[str]:
+        ask = """
+import json, os
+names = []
+for pid in filter(str.isdigit, os.listdir("/proc")):
+    try:
+        status = open(f"/proc/{pid}/status").read()
+    except OSError:
+        continue
+    if "\\nState:\\tZ" not in status:
+        names.append(status.split()[1])
+print(json.dumps(sorted(names)))
+"""
+        names: list[str] = json.loads((await sandbox.exec(["python3", "-I", "-c", ask])).out)
+        for own in ("bwrap", "sleep", "python3", "python3"):
+            names.remove(own)
+        return names
+
+    return running

@@ -1,13 +1,12 @@
 """What a hostile program may try in a Modal sandbox: what Modal does not do for us, we do."""
 
-import json
-
 import pytest
 
 from sandbox.base import Limits
 from sandbox.errors import WorkspaceFull
 from sandbox.modal_box import ModalSandbox
 from sandbox.modal_sandbox import ModalProvider
+from tests.contract.runners.conftest import Left
 from tests.contract.sandbox import test_abuse as suite
 from tests.fakes.modal_server import ModalStandIn
 
@@ -29,27 +28,7 @@ OURS_TOO = (
 globals().update({name: getattr(suite, name) for name in OURS_TOO})
 
 
-async def others(sandbox: ModalSandbox) -> list[str]:
-    """The names of the programs that run in the sandbox beside the entry point and what it takes to ask."""
-    ask = """
-import json, os
-names = []
-for pid in filter(str.isdigit, os.listdir("/proc")):
-    try:
-        status = open(f"/proc/{pid}/status").read()
-    except OSError:
-        continue
-    if "\\nState:\\tZ" not in status:
-        names.append(status.split()[1])
-print(json.dumps(sorted(names)))
-"""
-    names: list[str] = json.loads((await sandbox.exec(["python3", "-I", "-c", ask])).out)
-    for own in ("bwrap", "sleep", "python3", "python3"):
-        names.remove(own)
-    return names
-
-
-async def test_the_wall_limit_leaves_no_survivor_that_fled_and_ignores_term(sandbox: ModalSandbox) -> None:
+async def test_the_wall_limit_leaves_no_survivor_that_fled_and_ignores_term(sandbox: ModalSandbox, left: Left) -> None:
     code = """
 import os, signal, time
 for _ in range(3):
@@ -63,29 +42,31 @@ time.sleep(60)
 """
     result = await sandbox.exec(["python3", "-I", "-c", code], wall_s=0.7)
     assert result.timed_out
-    assert await others(sandbox) == []
+    assert await left() == []
 
 
-async def test_a_daemon_that_keeps_the_output_open_does_not_outlive_its_program(sandbox: ModalSandbox) -> None:
+async def test_a_daemon_that_keeps_the_output_open_does_not_outlive_its_program(
+    sandbox: ModalSandbox, left: Left
+) -> None:
     result = await sandbox.exec(["sh", "-c", "setsid sleep 60 & echo done"], wall_s=30)
     assert (result.out, result.code, result.timed_out) == (b"done\n", 0, False)
     assert result.ms < 10_000
-    assert await others(sandbox) == []
+    assert await left() == []
 
 
-async def test_a_fork_bomb_ends_with_its_program(sandbox: ModalSandbox) -> None:
+async def test_a_fork_bomb_ends_with_its_program(sandbox: ModalSandbox, left: Left) -> None:
     bomb = "import os\nwhile True:\n    try: os.fork()\n    except OSError: pass"
     result = await sandbox.exec(["python3", "-I", "-c", bomb], wall_s=1.5)
     assert result.timed_out or result.oom
-    assert await others(sandbox) == []
+    assert await left() == []
 
 
-async def test_infinite_output_ends_at_the_limit(sandbox: ModalSandbox) -> None:
+async def test_infinite_output_ends_at_the_limit(sandbox: ModalSandbox, left: Left) -> None:
     result = await sandbox.exec(["sh", "-c", "yes & yes >&2"], wall_s=20)
     assert result.truncated
     assert len(result.out) + len(result.err) == MIB
     assert not result.timed_out
-    assert await others(sandbox) == []
+    assert await left() == []
 
 
 async def test_pages_that_processes_share_count_together(provider: ModalProvider) -> None:

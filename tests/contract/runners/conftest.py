@@ -1,7 +1,7 @@
 """Sandboxes with the toolchain, as the product makes them."""
 
 import asyncio
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -9,8 +9,12 @@ import pytest
 from sandbox.bubblewrap import LocalProvider
 from sandbox.local import ROOT
 from sandbox.local_sandbox import LocalSandbox
+from sandbox.processes import inhabitants
 from sandbox.state import StateFolder
 from sandbox.toolchain import languages, tools
+
+Left = Callable[[], Awaitable[list[str]]]
+"""Asks which programs run in the sandbox."""
 
 BUILT = languages(tools(ROOT))
 
@@ -41,3 +45,15 @@ async def box(equipped: LocalProvider) -> AsyncIterator[LocalSandbox]:
     sandbox = await equipped.create("runner")
     yield sandbox
     await sandbox.close()
+
+
+@pytest.fixture
+def left(box: LocalSandbox) -> Left:
+    """What runs in the sandbox beside its holder."""
+
+    async def names() -> list[str]:
+        record = box._record
+        assert record.holder is not None
+        return [str(pid) for pid in inhabitants(record.net_inode) if pid != record.holder.pid]
+
+    return names

@@ -6,12 +6,11 @@ import time
 import pytest
 
 from sandbox.local_sandbox import LocalSandbox
-from sandbox.processes import inhabitants
 from sandbox.runners import base
 from sandbox.runners.registry import TEST_RUNNERS
 from sandbox.runners.tests_jest import JestTests
 from sandbox.runners.tests_pytest import PytestTests
-from tests.contract.runners.conftest import needs
+from tests.contract.runners.conftest import Left, needs
 
 # For each language: the solution, tests of which one passes, one fails an equality, and one is skipped.
 FILES = {
@@ -155,7 +154,7 @@ async def test_a_test_that_ends_the_process_is_no_success(box: LocalSandbox, lan
 
 
 @each_language
-async def test_a_cancelled_run_leaves_nothing_running(box: LocalSandbox, language: str) -> None:
+async def test_a_cancelled_run_leaves_nothing_running(box: LocalSandbox, left: Left, language: str) -> None:
     await write(box, ENDLESS[language])
     ran = TEST_RUNNERS[language].run_tests(box)
     waiting = asyncio.ensure_future(anext(ran))
@@ -164,9 +163,7 @@ async def test_a_cancelled_run_leaves_nothing_running(box: LocalSandbox, languag
     with pytest.raises(asyncio.CancelledError):
         await waiting
     await ran.aclose()
-    record = box._record
-    assert record.holder is not None
-    assert inhabitants(record.net_inode) == [record.holder.pid]
+    assert await left() == []
 
 
 @pytest.mark.parametrize(

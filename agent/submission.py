@@ -7,12 +7,12 @@ cases that are missing. When our own machinery fails nobody gets a verdict.
 import asyncio
 import logging
 import time
-from collections.abc import AsyncGenerator, Callable, Mapping
-from contextlib import aclosing
-from typing import cast
+from collections.abc import AsyncGenerator, AsyncIterator, Callable, Mapping
+from contextlib import aclosing, asynccontextmanager
 
 from agent.ports import CallFailed, Link
 from agent.record import Attempt
+from bank.court import Court
 from bank.judge import judge, verdict
 from bank.models import Question
 from protocol.events import SubmissionJudged, TestResult, TestsFinished, TestsStarted
@@ -20,7 +20,8 @@ from protocol.facts import CaseReport
 from protocol.values import Audience, CaseOutcome
 from sandbox.base import Provider, Sandbox
 from sandbox.errors import SandboxError
-from sandbox.runners.base import Runner
+from sandbox.runners.base import Runner, TestRunner
+from sandbox.runners.registry import TEST_RUNNERS
 
 log = logging.getLogger(__name__)
 
@@ -46,9 +47,11 @@ class Judging:
         *,
         provider: Provider,
         runners: Mapping[str, Runner],
+        test_runners: Mapping[str, TestRunner] = TEST_RUNNERS,
         monotonic: Callable[[], float] = time.monotonic,
     ) -> None:
-        self._link, self._provider, self._runners, self._monotonic = link, provider, runners, monotonic
+        self._link, self._provider, self._monotonic = link, provider, monotonic
+        self._runners, self._test_runners = runners, test_runners
         self.finished: set[str] = set()
         """Runs and submissions whose `tests_finished` was said, perhaps not yet committed."""
 
@@ -64,7 +67,7 @@ class Judging:
             reports, duration_ms = attempt.results, attempt.duration_ms
         if reports is None:
             return
-        ordered = [reports[case.name] for case in (*question.visible, *question.hidden)]
+        ordered = [reports[check.name] for check in question.checks(attempt.language)]
         result = verdict(ordered)
         await self._link.emit(
             SubmissionJudged(
@@ -89,7 +92,7 @@ class Judging:
     ) -> tuple[dict[str, CaseReport] | None, int]:
         """Tell all cases; returns the reports by name (None without a result) and the time in milliseconds."""
         kind = "submission" if hidden else "run"
-        total = len(question.visible) + (len(question.hidden) if hidden else 0)
+        total = len(question.checks(attempt.language, hidden=hidden))
         began = self._monotonic()
         if not attempt.started:
             await self._link.emit(
@@ -130,10 +133,12 @@ class Judging:
         Raises:
             NoResult: when our machinery broke.
         """
-        cases = question.visible + (question.hidden if hidden else [])
-        if all(case.name in reports for case in cases):
+        checks = question.checks(attempt.language, hidden=hidden)
+        if all(check.name in reports for check in checks):
             return
-        limit_s = SLACK_S + len(cases) * question.spec.limits.wall_ms / 1000
+        limits = question.spec.limits
+        by_tests = question.spec.judge in ("tests", "mutants")
+        limit_s = SLACK_S + len(checks) * (limits.tests_wall_ms if by_tests else limits.wall_ms) / 1000
         try:
             async with asyncio.timeout(limit_s), aclosing(self._reports(attempt, question, hidden=hidden)) as source:
                 async for report in source:
@@ -148,22 +153,26 @@ class Judging:
             raise NoResult(f"the sandbox gave no result in {limit_s:.0f} s") from error
 
     async def _reports(self, attempt: Attempt, question: Question, *, hidden: bool) -> AsyncGenerator[CaseReport, None]:
-        runner = self._runners.get(attempt.language)
-        if runner is None:
-            raise NoResult(f"this server cannot run {attempt.language.value}")
         if attempt.files is None:
             raise NoResult("the code changed too much while it was handed in")
-        sandbox = await self._open(attempt, hidden=hidden)
+        # Changed versions of the given code never come into the session's own workspace.
+        fresh = hidden or question.spec.judge == "mutants"
+        court = Court(lambda: self._opened(attempt, fresh=fresh), self._runners, self._test_runners)
+        found = judge(question, attempt.language, attempt.files, court=court, hidden=hidden)
+        async with aclosing(found) as reports:
+            async for report in reports:
+                yield report
+
+    @asynccontextmanager
+    async def _opened(self, attempt: Attempt, *, fresh: bool) -> AsyncIterator[Sandbox]:
+        sandbox = await self._open(attempt, fresh=fresh)
         try:
-            found = judge(question, attempt.language, attempt.files, sandbox=sandbox, runner=runner, hidden=hidden)
-            async with aclosing(cast("AsyncGenerator[CaseReport, None]", found)) as reports:
-                async for report in reports:
-                    yield report
+            yield sandbox
         finally:
             await sandbox.close()
 
-    async def _open(self, attempt: Attempt, *, hidden: bool) -> Sandbox:
-        if hidden:
+    async def _open(self, attempt: Attempt, *, fresh: bool) -> Sandbox:
+        if fresh:
             return await self._provider.create(f"judge-{attempt.id}")
         flushed = await self._link.call("workspace.flush")
         return await self._provider.attach(flushed["sandbox_id"])

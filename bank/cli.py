@@ -13,15 +13,18 @@ from rich.markup import escape
 from rich.table import Table
 
 from bank.compare import digest, parse_result, render
+from bank.court import Court
 from bank.importing.command import add_arguments, run_import
-from bank.judge import calls_of
+from bank.judge_cases import run
+from bank.judge_tests import passed_tests, run_tests
 from bank.load import Bank, load_bank
-from bank.models import Question
+from bank.models import Question, cut
 from bank.proofs import ProofCache, verify_questions
 from bank.verify import Bench, Proof
 from protocol.values import Language
 from sandbox.base import Provider
 from sandbox.choose import make_provider
+from sandbox.runners.base import TestOutcome
 from sandbox.runners.registry import RUNNERS
 
 
@@ -37,7 +40,7 @@ def main(argv: Sequence[str], *, dirs: list[Path], state_dir: Path, provider: Pr
     if options.command == "import":
         bench = _bench(options.jobs, provider, state_dir)
         return asyncio.run(run_import(options, bench=bench, console=console, proofs=state_dir / "proofs"))
-    bank = load_bank(dirs)
+    bank = load_bank(dirs, unlisted=options.command == "answers")
     for refusal in bank.refused:
         console.print(f"[red]refused[/] {escape(str(refusal))}", soft_wrap=True, highlight=False)
     unknown = [one for one in options.ids if one not in bank.questions]
@@ -130,7 +133,7 @@ def _proof_table(proofs: Sequence[Proof]) -> Table:
     table = Table()
     for column in ("question", "language"):
         table.add_column(column, no_wrap=True)
-    for column in ("reference", "slowest / limit", "wrong", "starter", "examples", "proof"):
+    for column in ("reference", "slowest / limit", "wrong", "starter", "examples", "mutants killed", "proof"):
         table.add_column(column, justify="right")
     for proof in proofs:
         as_labelled = sum(name.startswith(f"{outcome}--") for name, outcome in proof.wrong.items())
@@ -143,6 +146,7 @@ def _proof_table(proofs: Sequence[Proof]) -> Table:
             f"{as_labelled}/{len(proof.wrong)}",
             proof.starter,
             str(proof.examples),
+            f"{proof.killed}/{proof.mutants}" if proof.mutants else "-",
             state,
         )
     return table
@@ -159,20 +163,26 @@ async def _answers(questions: Sequence[Question], bench: Bench, console: Console
 async def _answer(
     question: Question, language: Language, files: dict[str, str], bench: Bench, console: Console
 ) -> None:
+    court = Court(bench.sandbox, bench.runners, bench.test_runners)
+    if question.spec.judge in ("tests", "mutants"):
+        pack = question.packs[language]
+        events = await run_tests(question, language, files | pack.tests, [*files, *pack.tests], court=court)
+        for name in passed_tests(events):
+            console.print(f"- {escape(json.dumps(name, ensure_ascii=False))}", soft_wrap=True, highlight=False)
+        for event in events:
+            if event.outcome not in (TestOutcome.PASSED, TestOutcome.SKIPPED):
+                console.print(escape(f"{event.name}: {event.outcome}: {event.error}"), soft_wrap=True)
+        return
     async with bench.sandbox() as sandbox:
         for path, content in files.items():
             await sandbox.write_file(path, content.encode())
-        results = bench.runners[language].run_cases(
-            sandbox,
-            main_file=question.main_file(language),
-            function=question.spec.function,
-            calls=calls_of(question, question.spec.cases),
-        )
-        async for result in results:
+        async for result in run(question, language, question.spec.cases, sandbox=sandbox, court=court):
             line = f"{result.name}: {result.outcome} in {result.ms} ms"
-            if result.value is not None:
+            if result.value is not None and question.spec.judge == "cases":
                 value = parse_result(result.value)
                 line += f": {render(value, limit=400)} {digest(value, compare=question.spec.call_compare)}"
+            elif result.value is not None:
+                line += f": {cut(result.value)}"
             elif result.error:
                 line += f": {result.error}"
             console.print(escape(line), soft_wrap=True, highlight=False)

@@ -119,10 +119,11 @@ class Question(Part):
         return given | {path for path in self.spec.readonly if path in starter}
 
     def checks(self, language: Language, *, hidden: bool = True) -> list[Check]:
-        """All that is judged in this language, in order: first what the candidate may see."""
+        """All that is judged in this language, in order: what the candidate may see, what is hidden, the structure."""
         found = list(self._checks(language))
-        seen = [check for check in found if not check.hidden]
-        return seen + [check for check in found if check.hidden] if hidden else seen
+        if hidden:
+            return sorted(found, key=lambda check: (check.category == "structure", check.hidden))
+        return [check for check in found if not check.hidden]
 
     def _checks(self, language: Language) -> Iterator[Check]:
         spec, pack = self.spec, self.packs[language]

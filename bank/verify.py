@@ -1,24 +1,40 @@
 """Proves a question: what is right passes, what is wrong fails as it says, and the statement is true."""
 
-import ast
 import asyncio
-import json
 import time
-from collections.abc import AsyncIterator, Mapping, Sequence
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+from contextlib import aclosing, asynccontextmanager
 from dataclasses import dataclass, field
 
-from bank.judge import judge, report_of, verdict
+from bank.court import Court
+from bank.judge import judge, verdict
 from bank.models import Question
+from bank.mutation import Mutation, mutations
+from bank.problems import (
+    example_problems,
+    limit_ms,
+    mutant_problems,
+    python_starter_problems,
+    reference_problems,
+    slowest_ms,
+    some,
+    starter_problems,
+)
 from bank.spec import Case
-from bank.statement import examples
+from bank.statement import Example, examples
 from protocol.facts import CaseReport
 from protocol.values import CaseOutcome, Language
 from sandbox.base import Provider, Sandbox
-from sandbox.runners.base import Call, Runner
+from sandbox.errors import SandboxError
+from sandbox.runners.base import Runner, TestRunner
+from sandbox.runners.registry import TEST_RUNNERS
 
-# The slowest case of a reference takes at most this part of the limit: verdicts hold on a busy machine.
-TIME_SHARE = 4
+# Simple mutants of a reference that are tried. The cases are the same in all languages, and Python tries fastest.
+MUTANTS = {Language.PYTHON: 16, Language.JAVASCRIPT: 4, Language.TYPESCRIPT: 4, Language.GO: 4}
+# A mutant that takes so much longer than the reference is one that hangs.
+MUTANT_SLOWER, MUTANT_FLOOR_MS = 10, 400
+# Some mutants do the same as what they were made from; cases that kill fewer than this part test too little.
+LEAST_KILLED = 0.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +51,9 @@ class Proof:
     examples: int = 0
     wrong: dict[str, str] = field(default_factory=dict)
     starter: str = ""
+    mutants: int = 0
+    killed: int = 0
+    survivors: list[str] = field(default_factory=list)
     ms: int = 0
     cached: bool = False
 
@@ -46,11 +65,12 @@ class Proof:
 
 @dataclass(frozen=True, slots=True)
 class Bench:
-    """Where programs are tried: sandboxes, the runner of each language, and how many at once."""
+    """Where programs are tried: sandboxes, the runners of each language, and how many at once."""
 
     provider: Provider
     runners: Mapping[str, Runner]
     slots: asyncio.Semaphore
+    test_runners: Mapping[str, TestRunner] = field(default_factory=lambda: TEST_RUNNERS)
 
     @asynccontextmanager
     async def sandbox(self) -> AsyncIterator[Sandbox]:
@@ -62,139 +82,148 @@ class Bench:
             finally:
                 await sandbox.close()
 
+    async def judge(
+        self,
+        question: Question,
+        language: Language,
+        files: dict[str, str],
+        *,
+        until: Callable[[CaseReport], bool] = lambda _report: False,
+        patient: bool = True,
+    ) -> list[CaseReport]:
+        """All reports in order, the hidden ones too; none after the first for which `until` says so."""
+        court = Court(self.sandbox, self.runners, self.test_runners, patient=patient)
+        found: list[CaseReport] = []
+        async with aclosing(judge(question, language, files, court=court, hidden=True)) as reports:
+            async for report in reports:
+                found.append(report)
+                if until(report):
+                    break
+        return found
+
+
+def _failed(report: CaseReport) -> bool:
+    return not report.passed
+
 
 async def prove(question: Question, language: Language, *, bench: Bench) -> Proof:
-    """Run the reference, every wrong solution, the starter and the statement's examples.
+    """Run the reference with the statement's examples, every wrong solution, the starter, and mutants of the reference.
 
     Raises:
         SandboxError: when the machinery broke, so that nothing is known.
     """
     began = time.monotonic()
-    runner = bench.runners.get(language)
-    if runner is None:
-        return Proof(question.id, language, [f"there is no runner for {language}"])
     pack = question.packs[language]
-    trial = _Trial(question, language, runner, bench)
+    told = {_example_name(one.line) for one in _examples(question)}
     try:
         async with asyncio.TaskGroup() as group:
-            reference = group.create_task(trial.judge(pack.reference))
-            starter = group.create_task(trial.judge(pack.starter))
-            wrong = [group.create_task(trial.judge(solution.files)) for solution in pack.wrong]
-            told = group.create_task(trial.examples())
+            reference = group.create_task(bench.judge(_with_examples(question), language, pack.reference))
+            whole = question.spec.refactoring
+            starter = group.create_task(
+                bench.judge(question, language, pack.starter, until=_never if whole else _failed)
+            )
+            wrong = [
+                group.create_task(
+                    bench.judge(
+                        question,
+                        language,
+                        solution.files,
+                        until=_failed,
+                        patient=solution.label is not CaseOutcome.TIME_LIMIT,
+                    )
+                )
+                for solution in pack.wrong
+            ]
     except ExceptionGroup as broken:
-        raise broken.exceptions[0] from broken
-    reports, starter_reports = reference.result(), starter.result()
-    problems = [*_reference_problems(question, reports), *told.result(), *_starter_problems(starter_reports)]
+        first = broken.exceptions[0]
+        if isinstance(first, SandboxError):
+            raise first from broken
+        raise
+    reports = [report for report in reference.result() if report.name not in told]
+    problems = [
+        *reference_problems(question, reports),
+        *example_problems([report for report in reference.result() if report.name in told]),
+        *starter_problems(question, starter.result()),
+        *mutant_problems(question, pack, reports),
+    ]
     if language is Language.PYTHON:
-        problems += _python_starter_problems(question, pack.starter[question.main_file(language)])
+        problems += python_starter_problems(question, pack.starter[question.main_file(language)])
     outcomes: dict[str, str] = {}
     for solution, task in zip(pack.wrong, wrong, strict=True):
         found = verdict(task.result()).outcome
         outcomes[f"{solution.label}--{solution.name}"] = found
         if found is not solution.label:
             problems.append(f"wrong solution {solution.name}: labelled {solution.label}, but it gives {found}")
+    tried, survivors = (0, []) if problems else await _tried_mutants(question, language, reports, bench=bench)
+    killed = tried - len(survivors)
+    if tried and killed < LEAST_KILLED * tried:
+        problems.append(f"the cases kill {killed} of {tried} mutants of the reference; these live: {some(survivors)}")
     return Proof(
         question.id,
         language,
         problems,
         cases=len(reports),
         passed=sum(report.passed for report in reports),
-        slowest_ms=max((report.duration_ms for report in reports), default=0),
-        limit_ms=question.spec.limits.wall_ms,
-        examples=len(examples(question.statement)),
+        slowest_ms=slowest_ms(question, reports),
+        limit_ms=limit_ms(question),
+        examples=len(told),
         wrong=outcomes,
-        starter=verdict(starter_reports).outcome,
+        starter=verdict(starter.result()).outcome,
+        mutants=tried,
+        killed=killed,
+        survivors=survivors,
         ms=int((time.monotonic() - began) * 1000),
     )
 
 
-@dataclass(frozen=True, slots=True)
-class _Trial:
-    question: Question
-    language: Language
-    runner: Runner
-    bench: Bench
-
-    async def judge(self, files: dict[str, str]) -> list[CaseReport]:
-        async with self.bench.sandbox() as sandbox:
-            return [
-                report
-                async for report in judge(
-                    self.question, self.language, files, sandbox=sandbox, runner=self.runner, hidden=True
-                )
-            ]
-
-    async def examples(self) -> list[str]:
-        """What is untrue in the statement, by what the reference gives."""
-        spec, found = self.question.spec, examples(self.question.statement)
-        calls = [
-            Call(
-                name=f"line {example.line}",
-                arguments=json.dumps(example.arguments),
-                wall_ms=spec.limits.wall_ms,
-                memory_mb=spec.limits.memory_mb,
-            )
-            for example in found
-        ]
-        problems: list[str] = []
-        async with self.bench.sandbox() as sandbox:
-            for path, content in self.question.packs[self.language].reference.items():
-                await sandbox.write_file(path, content.encode())
-            main_file = self.question.main_file(self.language)
-            results = self.runner.run_cases(sandbox, main_file=main_file, function=spec.function, calls=calls)
-            answered = 0
-            async for result in results:
-                example = found[answered]
-                answered += 1
-                given = {"raises": example.raises} if example.raises else {"expected": example.expected}
-                case = Case.model_validate({"name": result.name, "input": example.arguments, **given})
-                report = report_of(case, result, compare=spec.call_compare)
-                if not report.passed:
-                    problems.append(f"statement.md:{example.line}: the example is untrue: {report.error}")
-        if answered < len(found) and not problems:
-            problems.append(f"statement.md: {answered} of {len(found)} examples were answered")
-        return problems
+def _examples(question: Question) -> list[Example]:
+    """Those of the statement, where there is something to call."""
+    return examples(question.statement) if question.spec.signature is not None else []
 
 
-def _reference_problems(question: Question, reports: Sequence[CaseReport]) -> list[str]:
-    limit_ms = question.spec.limits.wall_ms
-    problems = [
-        f"reference fails case {report.name!r}: {report.outcome}: {report.error}"
-        for report in reports
-        if not report.passed
+def _never(_: CaseReport) -> bool:
+    return False
+
+
+def _example_name(line: int) -> str:
+    return f"statement.md:{line}"
+
+
+def _with_examples(question: Question) -> Question:
+    """The question with the statement's examples as further cases."""
+    cases = [
+        Case.model_validate(
+            {"name": _example_name(one.line), "input": one.arguments}
+            | ({"raises": one.raises} if one.raises else {"expected": one.expected})
+        )
+        for one in _examples(question)
     ]
-    problems += [
-        f"reference takes {report.duration_ms} ms in case {report.name!r}; the limit of {limit_ms} ms leaves too little"
-        for report in reports
-        if report.passed and report.duration_ms * TIME_SHARE > limit_ms
-    ]
-    return problems
+    return question.model_copy(
+        update={"spec": question.spec.model_copy(update={"cases": [*question.spec.cases, *cases]})}
+    )
 
 
-def _starter_problems(reports: Sequence[CaseReport]) -> list[str]:
-    found = verdict(reports)
-    if found.accepted:
-        return ["the starter passes every case"]
-    if found.outcome is CaseOutcome.COMPILE_ERROR:
-        return [f"the starter does not load: {reports[0].error}"]
-    return []
+async def _tried_mutants(
+    question: Question, language: Language, reports: Sequence[CaseReport], *, bench: Bench
+) -> tuple[int, list[str]]:
+    """How many mutants of the reference were tried, and those that no case kills; of what others wrote, none."""
+    if question.spec.judge == "mutants" or question.spec.source is not None:
+        return 0, []
+    limits = question.spec.limits
+    wall_ms = min(limits.wall_ms, max(MUTANT_FLOOR_MS, MUTANT_SLOWER * slowest_ms(question, reports)))
+    bounded = {"limits": limits.model_copy(update={"wall_ms": wall_ms}), "structure": None}
+    hasty = question.model_copy(update={"spec": question.spec.model_copy(update=bounded)})
 
+    async def lives(mutation: Mutation) -> str | None:
+        reference = question.packs[language].reference
+        files = reference | {mutation.path: mutation.text}
+        found = await bench.judge(hasty, language, files, until=_failed, patient=False)
+        if verdict(found).outcome is CaseOutcome.COMPILE_ERROR:
+            return ""
+        return str(mutation) if verdict(found).accepted else None
 
-def _python_starter_problems(question: Question, source: str) -> list[str]:
-    """A starter has the signature of the question, and a docstring that says what to do."""
-    signature = question.spec.signature
-    if signature is None:
-        return []
-    try:
-        body = ast.parse(source).body
-    except (SyntaxError, ValueError) as error:
-        return [f"the starter does not parse: {error}"]
-    found = [node for node in body if isinstance(node, ast.FunctionDef) and node.name == signature.function]
-    if len(found) != 1:
-        return [f"the starter defines {signature.function} {len(found)} times"]
-    problems = []
-    if [argument.arg for argument in found[0].args.args] != [parameter.name for parameter in signature.parameters]:
-        problems.append(f"the starter's {signature.function} has other parameters than the signature")
-    if not ast.get_docstring(found[0]):
-        problems.append(f"the starter's {signature.function} has no docstring")
-    return problems
+    async with asyncio.TaskGroup() as group:
+        chosen = mutations(question, language, most=MUTANTS[language])
+        tasks = [group.create_task(lives(mutation)) for mutation in chosen]
+    found = [task.result() for task in tasks]
+    return sum(one != "" for one in found), [one for one in found if one]

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from bank.judge import Verdict, judge, verdict
+from bank.judge import Verdict, verdict
 from bank.load import load_bank
 from bank.models import Question
 from bank.verify import Bench
@@ -53,18 +53,7 @@ PROGRAMS: dict[str, tuple[str, CaseOutcome, str]] = {
 
 
 async def judged(question: Question, bench: Bench, source: str) -> tuple[Verdict, list[CaseReport]]:
-    async with bench.sandbox() as sandbox:
-        reports = [
-            report
-            async for report in judge(
-                question,
-                Language.PYTHON,
-                {"solution.py": source},
-                sandbox=sandbox,
-                runner=bench.runners[Language.PYTHON],
-                hidden=True,
-            )
-        ]
+    reports = await bench.judge(question, Language.PYTHON, {"solution.py": source})
     return verdict(reports), reports
 
 

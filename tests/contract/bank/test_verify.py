@@ -22,7 +22,7 @@ LIES: dict[str, tuple[dict[str, str | None], str]] = {
     ),
     "a failing reference": (
         {"python/reference/solution.py": REFERENCE.replace("sum(numbers)", "sum(numbers[:9])")},
-        "reference fails case 'many': wrong_answer: expected 2000, got 18",
+        "reference fails 'many': wrong_answer: expected 2000, got 18",
     ),
     "a slow reference": (
         {
@@ -32,7 +32,7 @@ LIES: dict[str, tuple[dict[str, str | None], str]] = {
         },
         "leaves too little",
     ),
-    "a passing starter": ({"python/starter/solution.py": REFERENCE}, "the starter passes every case"),
+    "a passing starter": ({"python/starter/solution.py": REFERENCE}, "the starter passes everything"),
     "a starter that does not load": (
         {"python/starter/solution.py": "def add_up(numbers):"},
         "the starter does not load",

@@ -5,13 +5,14 @@ from pathlib import Path
 
 import pytest
 
-from bank.judge import report_of
+from bank.judge_cases import report_of
 from bank.spec import Case
-from protocol.values import CaseOutcome
+from protocol.values import CaseOutcome, Language
 from sandbox.local_sandbox import LocalSandbox
 from sandbox.runners.base import Call
 from sandbox.runners.registry import RUNNERS
 from tests.contract.runners.conftest import needs
+from tests.unit.bank.packages import asking
 
 CORPUS = Path(__file__).with_name("forgeries")
 ENDINGS = {"python": "py", "javascript": "js", "typescript": "ts", "go": "go"}
@@ -58,7 +59,8 @@ async def test_a_forgery_never_passes_and_loses_its_own_case_only(
     results = [
         result async for result in RUNNERS[language].run_cases(box, main_file=main_file, function="f", calls=calls)
     ]
-    reports = [report_of(case, result, compare="exact") for case, result in zip(CASES, results, strict=False)]
+    question, spoken = asking(CASES), Language(language)
+    reports = [report_of(question, case, result, language=spoken) for case, result in zip(CASES, results, strict=False)]
     assert not reports[0].passed, results
     if every:
         assert not any(report.passed for report in reports)

@@ -210,7 +210,7 @@ async def test_nothing_of_a_run_is_left_when_the_listener_goes_early(sandbox: Lo
         sandbox, main_file="solution.py", function="f", calls=[Call("0", "[0]"), Call("1", "[60]", wall_ms=60_000)]
     )
     assert (await anext(ran)).outcome is CallOutcome.RETURNED
-    await ran.aclose()  # type: ignore[attr-defined]
+    await ran.aclose()
     record = sandbox._record
     assert record.holder is not None
     assert inhabitants(record.net_inode) == [record.holder.pid]

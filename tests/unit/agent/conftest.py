@@ -169,7 +169,7 @@ class OwnRunner:
             if self.breaks_after is not None and number >= self.breaks_after:
                 raise SandboxError("the holder died")
             try:
-                value = names[function](*json.loads(call.arguments))
+                value = names[function](*json.loads(call.text()))
                 yield CallResult(call.name, CallOutcome.RETURNED, value=json.dumps(value), ms=1)
             except Exception as error:  # noqa: BLE001 - whatever the code under test raises is a result
                 bases = tuple(base.__name__ for base in type(error).__mro__)

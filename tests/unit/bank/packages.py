@@ -1,7 +1,11 @@
 """A small good question on disk, to be spoiled in one place by each test."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
+
+from bank.models import Question
+from bank.spec import Case, Parameter, QuestionSpec, Signature
+from protocol.values import Difficulty
 
 YAML = """\
 id: add-up
@@ -88,3 +92,17 @@ def write_package(root: Path, changes: Mapping[str, str | None] | None = None, *
             target.parent.mkdir(parents=True, exist_ok=True)
             target.write_text(content, encoding="utf-8")
     return folder
+
+
+def asking(cases: Sequence[Case]) -> Question:
+    """A question of nothing but cases."""
+    spec = QuestionSpec(
+        id="cases",
+        title="Cases",
+        difficulty=Difficulty.EASY,
+        topics=["cases"],
+        estimated_minutes=5,
+        signature=Signature(function="f", parameters=[Parameter(name="x", type="int")], returns="int"),
+        cases=list(cases),
+    )
+    return Question(spec=spec, statement="", packs={})

@@ -1,10 +1,13 @@
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncGenerator, AsyncIterator, Sequence
+from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import cast
 
 import pytest
 
-from bank.judge import judge, report_of
+from bank.court import Court
+from bank.judge import judge
+from bank.judge_cases import report_of
 from bank.load import load_bank
 from bank.models import Question
 from bank.spec import Case
@@ -13,7 +16,7 @@ from protocol.values import CaseOutcome, Language
 from sandbox.base import Sandbox
 from sandbox.errors import SandboxError
 from sandbox.runners.base import Call, CallOutcome, CallResult
-from tests.unit.bank.packages import REFERENCE, YAML, write_package
+from tests.unit.bank.packages import REFERENCE, YAML, asking, write_package
 
 
 class Workspace:
@@ -37,9 +40,14 @@ class Script:
         self.calls: list[list[Call]] = []
         self.closed = 0
 
+    def run_programs(
+        self, sandbox: Sandbox, *, main_file: str, calls: Sequence[Call]
+    ) -> AsyncGenerator[CallResult, None]:
+        return self.run_cases(sandbox, main_file=main_file, function="", calls=calls)
+
     async def run_cases(
         self, sandbox: Sandbox, *, main_file: str, function: str, calls: Sequence[Call]
-    ) -> AsyncIterator[CallResult]:
+    ) -> AsyncGenerator[CallResult, None]:
         self.calls.append(list(calls))
         try:
             for answer in self._answers.pop(0):
@@ -54,13 +62,17 @@ def question(tmp_path: Path) -> Question:
     return load_bank([tmp_path]).questions["add-up"]
 
 
+def court(script: Script, workspace: Workspace | None = None) -> Court:
+    @asynccontextmanager
+    async def opened() -> AsyncIterator[Sandbox]:
+        yield cast("Sandbox", workspace or Workspace())
+
+    return Court(opened, {Language.PYTHON: script}, {})
+
+
 async def run(question: Question, script: Script, *, hidden: bool = True, **files: str) -> list[CaseReport]:
-    sandbox = cast("Sandbox", Workspace())
     given = {"solution.py": REFERENCE, **files}
-    return [
-        report
-        async for report in judge(question, Language.PYTHON, given, sandbox=sandbox, runner=script, hidden=hidden)
-    ]
+    return [report async for report in judge(question, Language.PYTHON, given, court=court(script), hidden=hidden)]
 
 
 def returned(name: str, value: str) -> CallResult:
@@ -88,7 +100,7 @@ async def test_no_expected_result_is_in_what_the_runner_gets(question: Question)
     script = Script([returned("two", "3"), returned("none", "0"), RAISED, returned("many", "2000")])
     await run(question, script)
     assert script.calls[0][0] == Call("two", "[[1, 2]]", 2000, 256)
-    assert "2000" not in script.calls[0][3].arguments
+    assert "2000" not in script.calls[0][3].text()
 
 
 async def test_a_compile_error_is_told_once_and_the_rest_is_skipped(question: Question) -> None:
@@ -131,8 +143,7 @@ async def test_a_runner_that_answers_out_of_turn_is_a_failure_of_ours(
 
 
 async def test_a_main_file_that_was_deleted_is_a_compile_error(question: Question) -> None:
-    sandbox, script = cast("Sandbox", Workspace()), Script([])
-    judged = judge(question, Language.PYTHON, {"other.py": ""}, sandbox=sandbox, runner=script, hidden=True)
+    judged = judge(question, Language.PYTHON, {"other.py": ""}, court=court(Script([])), hidden=True)
     reports = [report async for report in judged]
     assert [report.outcome for report in reports] == ["compile_error", "skipped", "skipped", "skipped"]
     assert reports[0].error == "the file solution.py is missing"
@@ -145,8 +156,7 @@ async def test_a_readonly_file_is_the_starters_whatever_the_candidate_made_of_it
         question,
         Language.PYTHON,
         {"solution.py": "x", "app.log": "forged"},
-        sandbox=cast("Sandbox", workspace),
-        runner=script,
+        court=court(script, workspace),
         hidden=True,
     )
     assert [report.passed async for report in judged] == [True] * 4
@@ -189,7 +199,7 @@ REPORTS = [
 def test_each_ending_of_a_call_has_its_outcome_and_a_reason(
     case: Case, result: CallResult, outcome: CaseOutcome, error: str | None
 ) -> None:
-    report = report_of(case, result, compare="exact")
+    report = report_of(asking([case]), case, result, language=Language.PYTHON)
     assert report.outcome is outcome
     assert report.passed == (error is None)
     assert error is None or (report.error is not None and error in report.error)
@@ -198,4 +208,4 @@ def test_each_ending_of_a_call_has_its_outcome_and_a_reason(
 
 def test_what_a_program_prints_can_always_be_sent() -> None:
     result = CallResult("sum", CallOutcome.RAISED, error="ValueError: \ud800", output="\udfff")
-    assert report_of(SUM, result, compare="exact").model_dump_json()
+    assert report_of(asking([SUM]), SUM, result, language=Language.PYTHON).model_dump_json()

@@ -1,0 +1,106 @@
+"""What is wrong with a question, by what its programs gave."""
+
+import ast
+from collections.abc import Sequence
+
+from bank.judge import verdict
+from bank.judge_tests import DOES_NOT_LOAD
+from bank.models import GIVEN_CODE, LanguagePack, Question
+from protocol.facts import CaseReport
+from protocol.values import CaseOutcome
+
+# The slowest case of a reference takes at most this part of the limit: verdicts hold on a busy machine.
+TIME_SHARE = 4
+# What others wrote may leave less room between right and too slow.
+IMPORTED_TIME_SHARE = 1.3
+
+
+def some(lines: Sequence[str]) -> str:
+    """The first few of many."""
+    return "; ".join(lines[:5])
+
+
+def limit_ms(question: Question) -> int:
+    """What one case may take; of files of tests, one run of them."""
+    limits = question.spec.limits
+    return limits.wall_ms if question.spec.judge in ("cases", "stdio") else limits.tests_wall_ms
+
+
+def slowest_ms(question: Question, reports: Sequence[CaseReport]) -> int:
+    """The longest case; of files of tests, which run in one go, all together."""
+    times = [report.duration_ms for report in reports]
+    return sum(times) if question.spec.judge == "tests" else max(times, default=0)
+
+
+def reference_problems(question: Question, reports: Sequence[CaseReport]) -> list[str]:
+    """What fails, and what is too slow to be sure of."""
+    problems = [
+        f"reference fails {report.name!r}: {report.outcome}: {report.error}" for report in reports if not report.passed
+    ]
+    took_ms, allowed_ms = slowest_ms(question, reports), limit_ms(question)
+    if took_ms * (TIME_SHARE if question.spec.source is None else IMPORTED_TIME_SHARE) > allowed_ms:
+        slowest = max(reports, key=lambda report: report.duration_ms)
+        problems.append(
+            f"reference takes {took_ms} ms, most of it in {slowest.name!r};"
+            f" the limit of {allowed_ms} ms leaves too little"
+        )
+    return problems
+
+
+def example_problems(reports: Sequence[CaseReport]) -> list[str]:
+    """Examples that the reference does not give."""
+    return [f"{report.name}: the example is untrue: {report.error}" for report in reports if not report.passed]
+
+
+def starter_problems(question: Question, reports: Sequence[CaseReport]) -> list[str]:
+    """A starter loads and fails; that of a refactoring works, and breaks a rule of structure."""
+    found = verdict(reports)
+    if question.spec.refactoring:
+        rules = [report for report in reports if report.category == "structure"]
+        broken = [report.name for report in reports if not report.passed and report.category != "structure"]
+        problems = []
+        if broken:
+            problems.append(f"a refactoring begins with code that works, but the starter fails {some(broken)}")
+        if rules and all(report.passed for report in rules):
+            problems.append("the starter keeps every rule of structure, so there is nothing to refactor")
+        return problems
+    if found.accepted:
+        return ["the starter passes everything"]
+    may_be_empty = question.spec.judge == "mutants" or question.spec.source is not None
+    if found.outcome is CaseOutcome.COMPILE_ERROR and not may_be_empty:
+        return [f"the starter does not load: {reports[0].error}"]
+    return []
+
+
+def mutant_problems(question: Question, pack: LanguagePack, reports: Sequence[CaseReport]) -> list[str]:
+    """Mutants of the package that do not even load test nothing; and one that does the same keeps tests honest."""
+    if question.spec.judge != "mutants":
+        return []
+    problems = [
+        f"the mutant {report.name} does not load, so every test would catch it"
+        for report in reports
+        if report.name != GIVEN_CODE and report.actual == DOES_NOT_LOAD
+    ]
+    if not any(mutant.is_right for mutant in pack.mutants):
+        problems.append("no mutant is named right--…: tests could look at how the code is written")
+    return problems
+
+
+def python_starter_problems(question: Question, source: str) -> list[str]:
+    """A starter has the signature of the question, and a docstring that says what to do."""
+    signature = question.spec.signature
+    if signature is None:
+        return []
+    try:
+        body = ast.parse(source).body
+    except (SyntaxError, ValueError) as error:
+        return [f"the starter does not parse: {error}"]
+    found = [node for node in body if isinstance(node, ast.FunctionDef) and node.name == signature.function]
+    if len(found) != 1:
+        return [f"the starter defines {signature.function} {len(found)} times"]
+    problems = []
+    if [argument.arg for argument in found[0].args.args] != [parameter.name for parameter in signature.parameters]:
+        problems.append(f"the starter's {signature.function} has other parameters than the signature")
+    if not ast.get_docstring(found[0]):
+        problems.append(f"the starter's {signature.function} has no docstring")
+    return problems

@@ -40,7 +40,7 @@ from agent.steps import (
     Warn,
     WriteReport,
 )
-from agent.submission import Judging
+from agent.submission import Judging, told
 from agent.voice import Voice
 from protocol.events import (
     AbilityEstimated,
@@ -182,21 +182,25 @@ class Actions:
 
     async def _close_run(self, run_id: str) -> None:
         run = next(one for one in self._state.superseded if one.id == run_id)
-        passed = sum(report.passed for report in run.results.values())
+        passed, failed = told(run.results, run.own)
+        reports = [*run.results.values(), *run.own.values()]
         await self._link.emit(
             TestsFinished(
                 run_id=run_id,
                 kind="run",
                 question_id=run.question_id,
                 passed=passed,
-                failed=len(run.results) - passed,
-                total=run.total,
-                duration_ms=sum(report.duration_ms for report in run.results.values()),
+                failed=failed,
+                total=run.total + len(run.own),
+                duration_ms=sum(report.duration_ms for report in reports),
                 error=self._why_closed(run),
+                end="cancelled" if run.cancelled else "superseded",
             )
         )
 
     def _why_closed(self, run: Attempt) -> str:
+        if run.cancelled:
+            return "the run was cancelled"
         if self._state.completing is not None:
             return "the interview ended before this run was done"
         if run.question_id != self._state.current_id:

@@ -34,6 +34,7 @@ from protocol.events import (
     QuestionSelected,
     QuestionSelecting,
     ReportWritten,
+    RunCancelled,
     RunRequested,
     SessionCreated,
     StartRequested,
@@ -70,6 +71,10 @@ def apply(state: AgentState, envelope: Envelope) -> None:
             _fold_chat(state, event, seq, now_ms)
         case RunRequested() | SubmitRequested() | SubmitDetected():
             _fold_attempt(state, event, seq, now_ms)
+        case RunCancelled(run_id=run_id):
+            if state.run is not None and state.run.open and state.run.id == run_id:
+                state.run.cancelled = True
+                _supersede(state, state.run)
         case TestsStarted() | TestResult() | TestsFinished():
             _fold_tests(state, event, seq, now_ms)
         case SubmissionJudged() | AbilityEstimated() | FeedbackGiven():
@@ -235,8 +240,9 @@ def _fold_attempt(
             _supersede(state, state.run)
         files = texts_at(record.documents, event.versions)
         state.run = Attempt(
-            event.run_id, "run", record.id, record.language, files, seq=seq, at_ms=now_ms, by=event.actor
-        )
+            event.run_id, "run", record.id, record.language, files, seq=seq, at_ms=now_ms, by=event.actor,
+            what=event.what, paths=tuple(event.paths),
+        )  # fmt: skip
         return
     known = state.submissions.get(event.submission_id)
     if known is None and state.handed_in(record.id, event.code_hash) is None:
@@ -281,25 +287,27 @@ def _fold_tests(state: AgentState, event: TestsStarted | TestResult | TestsFinis
         attempt.started, attempt.total = True, event.total
         return
     if isinstance(event, TestResult):
-        attempt.results[event.case.name] = event.case
+        (attempt.own if event.case.own else attempt.results)[event.case.name] = event.case
         return
     attempt.finished_seq, attempt.duration_ms = seq, event.duration_ms
     state.quiet_since_ms = now_ms
     if attempt.superseded:
         state.superseded.remove(attempt)
         return
-    if event.error is not None and event.passed + event.failed < event.total:
+    if event.end == "broken":
         attempt.failed = True
-        state.unreported.append((TESTS_NOT_RUN if attempt.kind == "run" else NOT_JUDGED, event.error))
+        state.unreported.append((TESTS_NOT_RUN if attempt.kind == "run" else NOT_JUDGED, event.error or ""))
         if attempt.kind == "submission":
             state.phase = Phase.WORKING
         return
     record = state.records[attempt.question_id]
-    record.count_run(attempt, seq=seq, at_ms=now_ms)
+    if attempt.what != "tests":
+        record.count_run(attempt, seq=seq, at_ms=now_ms)
     if attempt.by is Actor.ASSISTANT:
         state.help.runs += 1
         return
-    state.help.finished(sum(case.passed for case in record.cases), len(record.cases))
+    if attempt.what != "tests":
+        state.help.finished(sum(case.passed for case in record.cases), len(record.cases))
     if attempt.kind == "run":
         record.runs += 1
 

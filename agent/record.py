@@ -7,7 +7,7 @@ from agent.documents import Documents
 from agent.marker import marker_lines, markers
 from protocol.events import QuestionSelected, SubmissionJudged
 from protocol.facts import CaseReport
-from protocol.values import Actor, CaseOutcome, Language, SubmitSource
+from protocol.values import Actor, CaseOutcome, Language, Runnable, SubmitSource
 
 STREAK = 3
 """Consecutive failures of one case that count as a struggle."""
@@ -59,6 +59,8 @@ class Attempt:
     seq: int
     at_ms: int
     by: Actor = Actor.CANDIDATE
+    what: Runnable = "cases"
+    paths: tuple[str, ...] = ()
     source: SubmitSource | None = None
     versions: dict[str, int] = field(default_factory=dict)
     code_hash: str = ""
@@ -66,9 +68,12 @@ class Attempt:
     started: bool = False
     total: int = 0
     results: dict[str, CaseReport] = field(default_factory=dict)
+    own: dict[str, CaseReport] = field(default_factory=dict)
+    """What the candidate's own tests gave, by name; for show only."""
     finished_seq: int | None = None
     duration_ms: int = 0
     superseded: bool = False
+    cancelled: bool = False
     failed: bool = False
     """Our machinery could not give a verdict."""
     judged: SubmissionJudged | None = None

@@ -10,6 +10,8 @@ import time
 from collections.abc import AsyncGenerator, AsyncIterator, Callable, Mapping
 from contextlib import aclosing, asynccontextmanager
 
+from agent.own_tests import WALL_S as OWN_WALL_S
+from agent.own_tests import nothing_to_run, own_tests
 from agent.ports import CallFailed, Link
 from agent.record import Attempt
 from bank.court import Court
@@ -56,7 +58,7 @@ class Judging:
         """Runs and submissions whose `tests_finished` was said, perhaps not yet committed."""
 
     async def run(self, attempt: Attempt, question: Question) -> None:
-        """Run the visible cases in the session's sandbox."""
+        """Run the visible cases, the candidate's own tests, or both, in the session's sandbox."""
         await self._tests(attempt, question, hidden=False, tries=1)
 
     async def judge(self, attempt: Attempt, question: Question) -> None:
@@ -92,23 +94,27 @@ class Judging:
     ) -> tuple[dict[str, CaseReport] | None, int]:
         """Tell all cases; returns the reports by name (None without a result) and the time in milliseconds."""
         kind = "submission" if hidden else "run"
-        total = len(question.checks(attempt.language, hidden=hidden))
+        total = len(question.checks(attempt.language, hidden=hidden)) if attempt.what != "tests" else 0
         began = self._monotonic()
         if not attempt.started:
             await self._link.emit(
                 TestsStarted(run_id=attempt.id, kind=kind, question_id=question.id, total=total)  # type: ignore[arg-type]
             )
-        reports = dict(attempt.results)
+        reports, own = dict(attempt.results), dict(attempt.own)
         failure: str | None = None
         for left in reversed(range(tries)):
             try:
-                await self._tell(attempt, question, reports, hidden=hidden)
+                if attempt.what != "tests":
+                    await self._tell(attempt, question, reports, hidden=hidden)
+                if not hidden and attempt.what != "cases":
+                    await self._tell_own(attempt, question, own)
                 failure = None
                 break
             except NoResult as error:
                 failure = error.reason
                 log.warning("tests gave no result", extra={"kind": kind, "why": failure, "tries_left": left})
-        passed = sum(report.passed for report in reports.values())
+        passed, failed = told(reports, own)
+        nothing = nothing_to_run(attempt) if not total and not own else None
         duration_ms = int((self._monotonic() - began) * 1000)
         self.finished.add(attempt.id)
         await self._link.emit(
@@ -117,10 +123,11 @@ class Judging:
                 kind=kind,  # type: ignore[arg-type]
                 question_id=question.id,
                 passed=0 if failure else passed,
-                failed=0 if failure else total - passed,
-                total=total,
+                failed=0 if failure else failed,
+                total=total + len(own),
                 duration_ms=duration_ms,
-                error=_apology(failure, hidden=hidden) if failure else _load_error(reports),
+                error=_apology(failure, hidden=hidden) if failure else nothing or _load_error(reports),
+                end="broken" if failure else "done",
             )
         )
         return (None if failure else reports), duration_ms
@@ -139,18 +146,30 @@ class Judging:
         limits = question.spec.limits
         by_tests = question.spec.judge in ("tests", "mutants")
         limit_s = SLACK_S + len(checks) * (limits.tests_wall_ms if by_tests else limits.wall_ms) / 1000
-        try:
-            async with asyncio.timeout(limit_s), aclosing(self._reports(attempt, question, hidden=hidden)) as source:
-                async for report in source:
-                    if report.name not in reports:
-                        reports[report.name] = report
-                        await self._link.emit(_result(attempt, question, report, hidden=hidden))
-        except SandboxError as error:
-            raise NoResult(str(error)) from error
-        except CallFailed as error:
-            raise NoResult(error.reason) from error
-        except TimeoutError as error:
-            raise NoResult(f"the sandbox gave no result in {limit_s:.0f} s") from error
+        async with _no_longer_than(limit_s), aclosing(self._reports(attempt, question, hidden=hidden)) as source:
+            async for report in source:
+                if report.name not in reports:
+                    reports[report.name] = report
+                    await self._link.emit(_result(attempt, question, report, hidden=hidden))
+
+    async def _tell_own(self, attempt: Attempt, question: Question, reports: dict[str, CaseReport]) -> None:
+        """Emit each of the candidate's own tests that was not told yet, and put it into `reports`.
+
+        Raises:
+            NoResult: when our machinery broke.
+        """
+        runner, before = self._test_runners.get(attempt.language), set(reports)
+        if runner is None:
+            raise NoResult(f"this server cannot run tests in {attempt.language.value}")
+        async with (
+            _no_longer_than(SLACK_S + OWN_WALL_S),
+            self._opened(attempt, fresh=False) as sandbox,
+            aclosing(own_tests(attempt, question, sandbox=sandbox, runner=runner)) as source,
+        ):
+            async for report in source:
+                reports[report.name] = report
+                if report.name not in before:
+                    await self._link.emit(_result(attempt, question, report, hidden=False))
 
     async def _reports(self, attempt: Attempt, question: Question, *, hidden: bool) -> AsyncGenerator[CaseReport, None]:
         if attempt.files is None:
@@ -176,6 +195,27 @@ class Judging:
             return await self._provider.create(f"judge-{attempt.id}")
         flushed = await self._link.call("workspace.flush")
         return await self._provider.attach(flushed["sandbox_id"])
+
+
+@asynccontextmanager
+async def _no_longer_than(limit_s: float) -> AsyncIterator[None]:
+    """What our machinery may take; its failures become `NoResult`."""
+    try:
+        async with asyncio.timeout(limit_s):
+            yield
+    except SandboxError as error:
+        raise NoResult(str(error)) from error
+    except CallFailed as error:
+        raise NoResult(error.reason) from error
+    except TimeoutError as error:
+        raise NoResult(f"the sandbox gave no result in {limit_s:.0f} s") from error
+
+
+def told(cases: Mapping[str, CaseReport], own: Mapping[str, CaseReport]) -> tuple[int, int]:
+    """How many passed and how many failed; an own test that is skipped did neither."""
+    passed = sum(report.passed for report in (*cases.values(), *own.values()))
+    skipped = sum(report.outcome is CaseOutcome.SKIPPED for report in own.values())
+    return passed, len(cases) + len(own) - passed - skipped
 
 
 def _result(attempt: Attempt, question: Question, report: CaseReport, *, hidden: bool) -> TestResult:

@@ -127,7 +127,16 @@ def main() -> None:
     sys.path.insert(0, os.getcwd())
     here = os.getcwd()
     bounds = ["--rootdir", here, "--confcutdir", here]
-    chosen = ["-p", "no:cacheprovider", "--tb=short", "-q", *bounds, "--", *order["paths"]]
+    chosen = [
+        "-p",
+        "no:cacheprovider",
+        "--tb=short",
+        "-q",
+        "--continue-on-collection-errors",
+        *bounds,
+        "--",
+        *order["paths"],
+    ]
     status = pytest.main(chosen, plugins=[Reporter()])
     tell({"done": int(status)})
     sys.stdout.flush()

@@ -29,6 +29,8 @@ def find_cgroup(root: Path = _ROOT) -> tuple[Kind, Path | None]:
     """The kind that works here and the folder in which a cgroup per sandbox can be made, by making one."""
     for kind, parent in _candidates(root):
         trial = parent / f"{_PREFIX}trial-{os.getpid()}"
+        if kind == "cgroup-v2":
+            enable_controller(parent, "memory")
         try:
             trial.mkdir()
         except OSError:
@@ -53,6 +55,24 @@ def _candidates(root: Path) -> Iterator[tuple[Kind, Path]]:
         elif "memory" in controllers.split(","):
             yield "cgroup-v1", root / "memory" / path.lstrip("/")
             yield "cgroup-v1", root / "memory"
+
+
+def enable_controller(parent: Path, name: str) -> bool:
+    """Whether cgroups below `parent` (v2) have this controller, after asking for it where that is allowed.
+
+    A cgroup that was delegated to us has it switched off, and cannot have it on while programs are in it itself: they
+    must be in one below, as systemd does with `DelegateSubgroup=` (cgroup-v2.rst, "No Internal Process Constraint").
+    """
+    switch = parent / "cgroup.subtree_control"
+    try:
+        if name in switch.read_text(encoding="ascii").split():
+            return True
+        if name not in (parent / "cgroup.controllers").read_text(encoding="ascii").split():
+            return False
+        switch.write_text(f"+{name}", encoding="ascii")
+    except OSError:  # not v2, not ours, or with programs in it
+        return False
+    return True
 
 
 def _limit_file(kind: Kind) -> str:

@@ -12,6 +12,10 @@ from sandbox.profile import Profile, Programs, drop_to, find_programs
 from sandbox.seccomp import filter_file
 
 _TRIAL_S = 10.0
+_NO_CGROUP = (
+    "memory is bounded by watching (every 100 ms): run as root, or delegate a cgroup"
+    " (v2; systemd: Delegate=memory and DelegateSubgroup=server)"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +58,7 @@ def examine(
     except IsolationMissing as missing:
         return _unsafe_or_refuse([str(missing)], allow_unsafe=allow_unsafe)
     memory, parent = find_cgroup() if cgroups else ("watchdog", None)
-    notes = [] if parent else ["memory is bounded by watching (every 100 ms): run as root or delegate a cgroup (v2)"]
+    notes = [] if parent else [_NO_CGROUP]
     lacks: list[str] = []
     for profile in (Profile.FULL, Profile.ROOT_WITHOUT_USERNS):
         if only not in (None, profile):

@@ -42,9 +42,15 @@ def document(server: Server, session: dict[str, Any]) -> str:
 
 
 def written(page: Page) -> str:
-    """What the editor shows."""
-    lines = page.locator(".cm-line").all_inner_texts()
-    return "\n".join(line.rstrip("\n") for line in lines)
+    """What the editor shows, without the names at other people's carets."""
+    lines: list[str] = page.locator(".cm-line").evaluate_all(
+        """lines => lines.map((line) => {
+            const copy = line.cloneNode(true)
+            copy.querySelectorAll('.cm-caret').forEach((caret) => caret.remove())
+            return copy.textContent
+        })"""
+    )
+    return "\n".join(lines)
 
 
 def write_solution(page: Page) -> None:

@@ -45,6 +45,7 @@ export function Chat({ partner, maySpeak, mayDecide }: { partner: Partner; maySp
   const working = partner === 'assistant' ? assistance.turn !== null : busy === 'thinking'
   return (
     <section className={styles['pane']} aria-label={partner === 'assistant' ? 'Assistant' : 'Interviewer'}>
+      <h2 className="vh">{partner === 'assistant' ? 'The assistant' : 'The interviewer'}</h2>
       <div
         className={styles['log']}
         ref={log}

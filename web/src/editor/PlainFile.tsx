@@ -1,18 +1,17 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query'
-import { indentUnit } from '@codemirror/language'
-import { history, historyKeymap, defaultKeymap, indentWithTab } from '@codemirror/commands'
 import { Compartment, EditorState } from '@codemirror/state'
-import { drawSelection, EditorView, keymap, lineNumbers } from '@codemirror/view'
+import { EditorView } from '@codemirror/view'
 import { useEffect, useRef, useState } from 'react'
 import { Problem } from '../api/problem'
 import type { FileOut } from '../protocol/generated'
 import { useSession } from '../session/context'
 import { Banner } from '../ui/Banner'
 import { Button } from '../ui/Button'
-import { indentOf, languageOf } from '../ui/languages'
+import { languageOf } from '../ui/languages'
 import { Loading, State } from '../ui/State'
 import styles from './CodeEditor.module.css'
 import { editorTheme } from './theme'
+import { writing } from './writing'
 
 const SAVE_AFTER_MS = 700
 
@@ -67,11 +66,7 @@ function Written({ address, file, mayEdit }: { address: string; file: FileOut; m
       parent: place.current,
       doc: content,
       extensions: [
-        lineNumbers(),
-        history(),
-        drawSelection(),
-        indentUnit.of(indentOf(path)),
-        keymap.of([...defaultKeymap, ...historyKeymap, indentWithTab]),
+        writing(path),
         EditorView.contentAttributes.of({ tabindex: '0', 'aria-label': `${path}, editor. Press Escape, then Tab, to leave.` }),
         EditorState.readOnly.of(!mayEdit),
         language.of([]),

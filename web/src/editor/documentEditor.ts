@@ -1,29 +1,20 @@
-import { autocompletion, closeBrackets, closeBracketsKeymap, completionKeymap } from '@codemirror/autocomplete'
 import { collab, getSyncedVersion, receiveUpdates, sendableUpdates } from '@codemirror/collab'
-import { defaultKeymap, history, historyKeymap, indentWithTab } from '@codemirror/commands'
-import { bracketMatching, foldGutter, foldKeymap, indentOnInput, indentUnit } from '@codemirror/language'
-import { highlightSelectionMatches, searchKeymap } from '@codemirror/search'
 import { ChangeSet, Compartment, EditorState, type StateEffect, type Transaction, type TransactionSpec } from '@codemirror/state'
-import {
-  type DecorationSet,
-  drawSelection,
-  EditorView,
-  highlightActiveLine,
-  highlightActiveLineGutter,
-  keymap,
-  lineNumbers,
-} from '@codemirror/view'
+import { type DecorationSet, EditorView } from '@codemirror/view'
 import type { Problem } from '../api/problem'
-import type { CodeChanged } from '../protocol/generated'
+import type { CodeChanged, Cursor } from '../protocol/generated'
 import type { SessionStore } from '../session/store'
 import type { Document } from '../session/view'
 import { type Draft, type Drafts, MAX_UPDATES } from './drafts'
-import { indentOf, languageOf } from '../ui/languages'
+import { languageOf } from '../ui/languages'
+import { otherCursors, type Place, placesEffect } from './cursors'
 import { fadeEffect, remoteEffect, remoteMarks } from './remote'
 import { editorTheme } from './theme'
+import { writing } from './writing'
 
 const PUSH_AFTER_MS = 25
 const KEEP_AFTER_MS = 200
+const SHOW_AFTER_MS = 80
 const FADE_AFTER_MS = 2_500
 
 /** Refusals that a later attempt can turn into success; after any other the edit is lost and said to be. */
@@ -60,7 +51,7 @@ export class DocumentEditor {
   #scroll: StateEffect<unknown> | null = null
   #pushing = false
   #confirmAt = 0
-  #timers = { push: 0, keep: 0, fade: 0 }
+  #timers = { push: 0, keep: 0, fade: 0, show: 0 }
 
   constructor(document: Document, lines: DecorationSet, locked: boolean, around: Surroundings) {
     this.path = document.path
@@ -123,6 +114,33 @@ export class DocumentEditor {
     if (this.#pushing && event.version >= this.#confirmAt && this.#confirmAt > 0) this.#confirmed()
     if (ours) this.#later('keep', KEEP_AFTER_MS, () => this.keepNow())
     this.#around.onUnsaved()
+  }
+
+  /** Shows where others are; their positions are those of their versions, which may be a moment away from ours. */
+  showOthers(cursors: readonly Cursor[], names: ReadonlyMap<string, string>): void {
+    const unconfirmed = sendableUpdates(this.state)
+    const here = (cursor: Cursor, at: number): number => {
+      const moved = cursor.version === getSyncedVersion(this.state) ? unconfirmed : []
+      const place = moved.reduce((position, { changes }) => (position <= changes.length ? changes.mapPos(position) : position), at)
+      return Math.min(place, this.state.doc.length)
+    }
+    const places: Place[] = cursors.map((cursor) => ({
+      role: cursor.role,
+      name: names.get(cursor.connection_id) ?? '',
+      anchor: here(cursor, cursor.anchor),
+      head: here(cursor, cursor.head),
+    }))
+    this.#dispatch({ effects: placesEffect(places) })
+  }
+
+  /** Tells the others where the caret is; only with all edits confirmed is that a place they know. */
+  readonly #showCursor = (): void => {
+    if (this.#view === null || !this.#view.hasFocus) return
+    if (this.unsaved > 0) this.#later('show', SHOW_AFTER_MS, this.#showCursor)
+    else {
+      const { anchor, head } = this.state.selection.main
+      this.#around.store.hint('cursor', { path: this.path, version: getSyncedVersion(this.state), anchor, head })
+    }
   }
 
   /** Takes another text as the document, whatever was unconfirmed. */
@@ -189,33 +207,13 @@ export class DocumentEditor {
     return EditorState.create({
       doc: document.text,
       extensions: [
-        lineNumbers(),
-        highlightActiveLineGutter(),
-        foldGutter(),
-        history(),
-        drawSelection(),
-        indentOnInput(),
-        bracketMatching(),
-        closeBrackets(),
-        autocompletion(),
-        highlightActiveLine(),
-        highlightSelectionMatches(),
-        indentUnit.of(indentOf(this.path)),
-        EditorState.tabSize.of(4),
-        keymap.of([
-          ...closeBracketsKeymap,
-          ...defaultKeymap,
-          ...searchKeymap,
-          ...historyKeymap,
-          ...foldKeymap,
-          ...completionKeymap,
-          indentWithTab,
-        ]),
+        writing(this.path),
         EditorView.contentAttributes.of({ tabindex: '0', 'aria-label': name }),
         this.#locked.of(EditorState.readOnly.of(locked)),
         this.#language.of([]),
         editorTheme,
         remoteMarks(lines),
+        otherCursors(),
         collab({ startVersion: document.version, clientID: this.#around.clientId }),
         EditorView.updateListener.of(({ docChanged, selectionSet, state }) => {
           if (docChanged && this.unsaved > 0) this.#edited()
@@ -223,6 +221,7 @@ export class DocumentEditor {
           const { head } = state.selection.main
           const line = state.doc.lineAt(head)
           this.#around.onCaret(`${line.number}:${head - line.from + 1}`)
+          this.#later('show', SHOW_AFTER_MS, this.#showCursor, { restart: false })
         }),
       ],
     })
@@ -234,7 +233,7 @@ export class DocumentEditor {
     this.#later('keep', KEEP_AFTER_MS, this.keepNow, { restart: false })
   }
 
-  #later(name: 'push' | 'keep' | 'fade', afterMs: number, act: () => void, { restart = true } = {}): void {
+  #later(name: 'push' | 'keep' | 'fade' | 'show', afterMs: number, act: () => void, { restart = true } = {}): void {
     if (!restart && this.#timers[name] !== 0) return
     clearTimeout(this.#timers[name])
     this.#timers[name] = window.setTimeout(() => {

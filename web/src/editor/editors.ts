@@ -1,7 +1,8 @@
 import { ChangeSet } from '@codemirror/state'
 import { Problem } from '../api/problem'
 import type { Envelope } from '../protocol/frames'
-import type { SessionStore } from '../session/store'
+import type { Cursor } from '../protocol/generated'
+import type { Snapshot, SessionStore } from '../session/store'
 import { type Document, textOf } from '../session/view'
 import { DocumentEditor } from './documentEditor'
 import { type Draft, Drafts, insertedText, sendable } from './drafts'
@@ -38,6 +39,7 @@ export class Editors {
   #state: EditorsState = { unsaved: 0, lost: null, notKept: false, caret: '' }
   #beforeReset: { questionId: string; texts: ReadonlyMap<string, string> } | null = null
   #wasCaughtUp = false
+  #cursors: ReadonlyMap<string, Cursor> = new Map()
 
   constructor(store: SessionStore, { mayEdit }: { mayEdit: boolean }) {
     this.#store = store
@@ -128,13 +130,23 @@ export class Editors {
   }
 
   #storeChanged(): void {
-    const { caughtUp, view } = this.#store.latest
+    const { caughtUp, view, cursors } = this.#store.latest
+    if (cursors !== this.#cursors) this.#showOthers(cursors)
     for (const [path, editor] of this.#open) {
       const document = view.documents.get(path)
       if (document !== undefined) editor.lock(this.#isLocked(document))
     }
     if (caughtUp && !this.#wasCaughtUp) void this.#back()
     this.#wasCaughtUp = caughtUp
+  }
+
+  #showOthers(cursors: Snapshot['cursors']): void {
+    this.#cursors = cursors
+    const names = new Map(this.#store.latest.people.map((person) => [person.connection_id, person.name]))
+    for (const [path, editor] of this.#open) {
+      const here = [...cursors.values()].filter((cursor) => cursor.path === path)
+      editor.showOthers(here, names)
+    }
   }
 
   #isLocked(document: Document): boolean {

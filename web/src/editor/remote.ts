@@ -1,41 +1,7 @@
-import { type ChangeSet, type EditorState, type Extension, RangeSet, StateEffect, StateField, type Text } from '@codemirror/state'
-import { Decoration, type DecorationSet, EditorView, WidgetType } from '@codemirror/view'
+import { type ChangeSet, type Extension, RangeSet, StateEffect, StateField, type Text } from '@codemirror/state'
+import { Decoration, type DecorationSet, EditorView } from '@codemirror/view'
 import type { Envelope } from '../protocol/frames'
-
-const NAMES: Record<string, string> = {
-  assistant: 'Assistant',
-  candidate: 'Candidate',
-  interviewer: 'Interviewer',
-  program: 'A program',
-}
-const COLOURS: Record<string, string> = { assistant: '--ai', interviewer: '--interviewer' }
-
-class Caret extends WidgetType {
-  readonly author: string
-
-  constructor(author: string) {
-    super()
-    this.author = author
-  }
-
-  override eq(other: Caret): boolean {
-    return other.author === this.author
-  }
-
-  toDOM(): HTMLElement {
-    const colour = `var(${COLOURS[this.author] ?? '--accent'})`
-    const caret = document.createElement('span')
-    caret.className = 'cm-caret'
-    caret.style.borderColor = colour
-    caret.setAttribute('aria-hidden', 'true')
-    const name = document.createElement('span')
-    name.className = 'cm-caret-name'
-    name.style.background = colour
-    name.textContent = NAMES[this.author] ?? this.author
-    caret.append(name)
-    return caret
-  }
-}
+import { Caret } from './cursors'
 
 interface Remote {
   readonly author: string
@@ -45,7 +11,7 @@ interface Remote {
 const arrived = StateEffect.define<Remote>()
 const faded = StateEffect.define<null>()
 
-/** Where others have just written: their text is tinted and their caret shown, for a moment. */
+/** Where others have just written: their text is tinted for a moment, and who has no cursor of its own gets one. */
 const fresh = StateField.define<DecorationSet>({
   create: () => Decoration.none,
   update(marks, transaction) {
@@ -63,7 +29,8 @@ function tinted({ author, spots }: Remote): DecorationSet {
   const mark = Decoration.mark({ class: `cm-remote-${author}` })
   const ranges = spots.filter(({ from, to }) => to > from).map(({ from, to }) => mark.range(from, to))
   const last = spots.at(-1)
-  if (last !== undefined) ranges.push(Decoration.widget({ widget: new Caret(author), side: 1 }).range(last.to))
+  const cursorless = author === 'assistant' || author === 'program'
+  if (last !== undefined && cursorless) ranges.push(Decoration.widget({ widget: new Caret(author), side: 1 }).range(last.to))
   return Decoration.set(ranges, true)
 }
 
@@ -139,6 +106,3 @@ export function assistantLines(
   }
   return lines
 }
-
-/** The lines that carry the assistant's mark. */
-export const markedLines = (state: EditorState): number => state.field(authored, false)?.size ?? 0

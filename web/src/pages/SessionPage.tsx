@@ -27,7 +27,7 @@ export default function SessionPage() {
   )
   return (
     <main>
-      <State icon="lock" title={titleOf(error)} action={error instanceof Problem && error.status === 0 ? again : <Link to="/">To the start</Link>}>
+      <State whole icon="lock" title={titleOf(error)} action={error instanceof Problem && error.status === 0 ? again : <Link to="/">To the start</Link>}>
         {wordsOf(error)}
       </State>
     </main>

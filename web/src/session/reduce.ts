@@ -83,6 +83,8 @@ export function reduce(before: View, envelope: Envelope): View {
       return changed(view, event)
     case 'code_snapshot':
       return snapshot(view, event)
+    case 'run_cancelled':
+      return { ...view, awaited: null }
     case 'run_requested':
       return { ...view, awaited: 'run' }
     case 'submit_requested':

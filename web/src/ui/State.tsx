@@ -6,18 +6,21 @@ import styles from './State.module.css'
 export function State({
   icon,
   title,
+  whole = false,
   children,
   action,
 }: {
   icon: IconName
   title: string
+  /** It is the whole page, and its title the page's. */
+  whole?: boolean
   children?: ReactNode
   action?: ReactNode
 }) {
   return (
     <div className={styles['state']}>
       <Icon name={icon} size={20} />
-      <p className={styles['title']}>{title}</p>
+      {whole ? <h1 className={styles['title']}>{title}</h1> : <p className={styles['title']}>{title}</p>}
       {children !== undefined && <div className={styles['words']}>{children}</div>}
       {action}
     </div>

@@ -194,6 +194,7 @@ function Narrow({ pane, panes }: { pane: string; panes: Record<string, React.Rea
 
 function BottomBar({ pane, onPane }: { pane: string; onPane: (pane: string) => void }) {
   return (
+    <footer>
     <div className={styles['bottomBar']} role="tablist" aria-label="Panes">
       {PANES.map(([id, name, icon], at) => (
         <button
@@ -218,6 +219,7 @@ function BottomBar({ pane, onPane }: { pane: string; onPane: (pane: string) => v
         </button>
       ))}
     </div>
+    </footer>
   )
 }
 

@@ -17,7 +17,7 @@ export function PauseScreen() {
   }, [])
   return (
     <main className={styles['over']} ref={place} tabIndex={-1}>
-      <State icon="pause" title="The interview is paused">
+      <State whole icon="pause" title="The interview is paused">
         {reason === '' ? 'The interviewer has paused it.' : `The interviewer says: ${reason}.`} The clock stands still
         {left === null ? '' : ` at ${left.text}`}, and your work is saved. It goes on by itself when the pause is over.
       </State>

@@ -81,7 +81,7 @@ function Closed({ code, reason }: { code: number; reason: string }) {
         : reason || 'The connection was closed. Load the page again to come back.'
   return (
     <main>
-      <State icon="lock" title="The session is closed to this page">
+      <State whole icon="lock" title="The session is closed to this page">
         {words}
       </State>
     </main>

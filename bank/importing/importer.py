@@ -3,25 +3,25 @@
 import logging
 import shutil
 import tempfile
-from collections.abc import AsyncIterator, Iterable
-from contextlib import aclosing
+import time
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from bank.court import Court
 from bank.importing.drafts import Draft, Source
 from bank.importing.problem_trial import settle_problem
-from bank.importing.reading import NotImportable
+from bank.importing.reading import Files, NotImportable
 from bank.importing.writing import write_question
+from bank.judge_tests import passed_tests, run_tests
 from bank.load import load_question
 from bank.models import Question
 from bank.package import Refused
 from bank.proofs import ProofCache
-from bank.test_files import is_test
 from bank.verify import Bench, Proof, prove
 from protocol.values import Language
 from sandbox.errors import SandboxError
 from sandbox.runners.base import TestEvent, TestOutcome
-from sandbox.runners.registry import TEST_RUNNERS
 
 log = logging.getLogger(__name__)
 
@@ -29,6 +29,7 @@ MIN_TESTS_MS, MAX_TESTS_MS = 20_000, 120_000
 # A run of tests may take so many times as long as the reference took here.
 TESTS_SHARE = 5
 MAX_REASONS = 3
+_FINE = (TestOutcome.PASSED, TestOutcome.SKIPPED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +83,7 @@ class Importer:
             if draft.trial is not None:
                 draft = await settle_problem(staged, draft, bench=self._bench)
             else:
-                write_question(staged, draft, await self._settings(draft))
+                write_question(staged, draft, await self._settings(staged, draft))
             question = load_question(staged)
             for proof in await self._proofs(question):
                 self._cache.keep(question, proof)
@@ -101,37 +102,34 @@ class Importer:
             raise NotImportable("; ".join(problems[:MAX_REASONS]) + more)
         return proofs
 
-    async def _settings(self, draft: Draft) -> dict[str, object]:
+    async def _settings(self, staged: Path, draft: Draft) -> dict[str, object]:
         """The tests that the reference passes, how long they may take, and which of their files are shown."""
-        names: dict[str, object] = {}
+        shown = sorted({path for pack in draft.packs.values() for path in pack.shown})
+        settings: dict[str, object] = {"visible_tests": shown} if shown else {}
+        write_question(staged, draft, {**settings, "limits": {"tests_wall_ms": MAX_TESTS_MS}})
+        question = load_question(staged, unlisted=True)
+        names: dict[str, list[str]] = {}
         wall_ms = MIN_TESTS_MS
         refactoring = draft.refactoring
-        for language, pack in draft.packs.items():
-            events = [event async for event in self._events(language, pack.reference | pack.tests)]
-            passed = _passed(events)
-            names[str(language)] = list(passed)
-            wall_ms = max(wall_ms, min(MAX_TESTS_MS, TESTS_SHARE * sum(event.ms for event in events)))
+        for language, pack in question.packs.items():
+            began = time.monotonic()
+            names[str(language)] = _passed(await self._events(question, language, pack.reference))
+            took_ms = round((time.monotonic() - began) * 1000)
+            wall_ms = max(wall_ms, min(MAX_TESTS_MS, TESTS_SHARE * took_ms))
             if refactoring:
-                begun = [event async for event in self._events(language, pack.starter | pack.tests)]
-                refactoring = all(event.outcome in {TestOutcome.PASSED, TestOutcome.SKIPPED} for event in begun)
-        settings: dict[str, object] = {"tests": names}
-        if shown := sorted({path for pack in draft.packs.values() for path in pack.shown}):
-            settings["visible_tests"] = list(shown)
+                begun = await self._events(question, language, pack.starter)
+                refactoring = all(event.outcome in _FINE for event in begun)
+        settings["tests"] = names
         if wall_ms != MIN_TESTS_MS:
             settings["limits"] = {"tests_wall_ms": wall_ms}
         if refactoring:
             settings["refactoring"] = True
         return settings
 
-    async def _events(self, language: Language, files: dict[str, str]) -> AsyncIterator[TestEvent]:
-        paths = sorted(path for path in files if is_test(path, language))
-        async with self._bench.sandbox() as sandbox:
-            for path, content in files.items():
-                await sandbox.write_file(path, content.encode())
-            runner = TEST_RUNNERS[language]
-            async with aclosing(runner.run_tests(sandbox, paths=paths, wall_s=MAX_TESTS_MS / 1000)) as events:
-                async for event in events:
-                    yield event
+    async def _events(self, question: Question, language: Language, files: Files) -> list[TestEvent]:
+        bench, tests = self._bench, question.packs[language].tests
+        court = Court(bench.sandbox, bench.runners, bench.test_runners)
+        return await run_tests(question, language, files | tests, list(tests), court=court)
 
 
 def _check_free(target: Path, draft: Draft) -> None:
@@ -146,23 +144,20 @@ def _check_free(target: Path, draft: Draft) -> None:
         raise NotImportable(f"{target} is there and did not come from {draft.origin.name}; move it away first")
 
 
-def _passed(events: Iterable[TestEvent]) -> list[str]:
+def _passed(events: Sequence[TestEvent]) -> list[str]:
     """The names of all tests that passed, each once.
 
     Raises:
         NotImportable: one did not, or there is none.
     """
-    names: dict[str, None] = {}
     for event in events:
-        if event.outcome is TestOutcome.SKIPPED:
-            continue
-        if event.outcome is not TestOutcome.PASSED:
+        if event.outcome not in _FINE:
             lines = (event.error or "").strip().splitlines() or ["no reason was given"]
             said = lines[0] if event.outcome is TestOutcome.NOT_LOADED else lines[-1]
             raise NotImportable(
                 f"the reference fails {event.name or 'the tests'} ({event.outcome}): {said.strip()[:300]}"
             )
-        names[event.name] = None
+    names = passed_tests(events)
     if not names:
         raise NotImportable("the tests hold no test")
-    return list(names)
+    return names

@@ -10,7 +10,7 @@ from bank.importing.drafts import Draft, Pack, Trial
 from bank.importing.reading import Files, NotImportable
 from bank.importing.submissions import AC, RTE, TLE, WA, Submission
 from bank.importing.writing import write_cases, write_question
-from bank.judge import judge, verdict
+from bank.judge import verdict
 from bank.load import load_question
 from bank.models import Question
 from bank.verify import Bench
@@ -102,10 +102,7 @@ class _Problem:
 
     async def _reports(self, question: Question, one: Submission) -> Sequence[CaseReport]:
         files = question.packs[one.language].starter | one.files
-        runner = self.bench.runners[one.language]
-        async with self.bench.sandbox() as sandbox:
-            reports = judge(question, one.language, files, sandbox=sandbox, runner=runner, hidden=True)
-            return [report async for report in reports]
+        return await self.bench.judge(question, one.language, files)
 
     def _labelled(self, pack: Pack, one: Submission, reports: Sequence[CaseReport]) -> Pack:
         """The pack with a wrong solution, labelled by how it fails first, if it fails as the package says."""

@@ -5,6 +5,7 @@ from there; one that was stopped is closed there. At every await what is remembe
 """
 
 import asyncio
+import logging
 import time
 
 from agent.asides import Asides
@@ -18,7 +19,7 @@ from agent.llm.retry import FaultKind, ModelFailed
 from agent.llm.stream import Hear, Note, Reply, Restart, StreamEvent, TextDelta, ThinkingDelta, ToolInputDelta
 from agent.memory import INTERRUPTED, sendable, tool_result
 from agent.policy import speech_id
-from agent.ports import Link, Watching
+from agent.ports import CallFailed, Link, Watching
 from agent.prompts.asking import asking, question_asked
 from agent.questions import Questions
 from agent.settings import AgentSettings
@@ -37,6 +38,8 @@ from protocol.signals import TextDelta as TextSignal
 from protocol.signals import TextRestart
 from protocol.values import ToolFault, TurnOutcome
 from sandbox.base import Provider
+
+log = logging.getLogger(__name__)
 
 REPLY_TOKENS = 4_000
 THINKING_TOKENS = 4_000
@@ -85,6 +88,11 @@ class Assistant:
             except ModelFailed as failed:
                 outcome, reason = _outcome_of(failed.kind), str(failed)
                 await self._teller.say(live, f"I could not answer: {reason}. The interviewer can still help you here.")
+            except Exception:
+                # The interview must not end because its assistant has a bug.
+                log.exception("a turn of the assistant failed", extra={"turn": turn_id})
+                outcome, reason = TurnOutcome.FAILED, "the assistant had an error of its own"
+                await self._teller.say(live, "Something went wrong on my side. Please ask again.")
             await self._close(live, outcome, reason)
             return True
 
@@ -161,7 +169,10 @@ class Assistant:
         state = self._now.state
         assert state.help.turn is not None, "a turn is under way"
         for path, change_id in sorted(state.help.turn.writing):
-            await self._link.call("doc.take_back", {"path": path, "change_id": change_id})
+            try:
+                await self._link.call("doc.take_back", {"path": path, "change_id": change_id})
+            except CallFailed as error:
+                log.warning("a half edit was not taken back", extra={"why": error.reason})
         await self._interrupt(live, {one: call.tool_name for one, call in state.help.turn.open_calls.items()})
         if not live.said:
             line = next(line for line in state.help.queue if line.message_id == live.message_id)

@@ -9,7 +9,7 @@ from agent.memory import tool_result
 from agent.ports import Link, Watching
 from agent.settings import AgentSettings
 from agent.telling import Live, Teller
-from agent.toolbox import TOOLS, ToolFailed, allowed, checked, large_edit, too_large
+from agent.toolbox import TOOLS, EditFile, ToolFailed, WriteFile, allowed, checked, large_edit, too_large
 from agent.workbench import Result, Workbench
 from protocol.values import ToolFault
 
@@ -89,11 +89,7 @@ class Calling:
             await self._confirmed(use.tool_use_id)
             # The level may have changed while it waited.
             wanted = checked(use.name, use.input, help_.level, help_.kind)
-        if (
-            draft is None
-            and use.name in {"edit_file", "write_file"}
-            and self._bench.is_document(str(use.input["path"]))
-        ):
+        if draft is None and isinstance(wanted, EditFile | WriteFile) and self._bench.is_document(wanted.path):
             draft = self._draft(live, use.name)
             live.drafts.append(draft)
         try:

@@ -6,6 +6,7 @@ the version that the last one made, and the authority moves it over what came be
 """
 
 import asyncio
+import logging
 import uuid
 from collections import deque
 from collections.abc import Awaitable, Callable
@@ -16,6 +17,8 @@ from agent.ports import CallFailed, Link
 from agent.toolbox import ToolFailed
 from protocol.changes import Changes, length, replaced
 from protocol.values import ToolFault
+
+log = logging.getLogger(__name__)
 
 PACE_S = 0.1
 """Between two pieces: fast enough to look like writing, few enough for the log."""
@@ -103,9 +106,13 @@ class Draft:
         self._at, self._length = _after(done["changes"], at)
 
     async def take_back(self) -> None:
-        """Undo what was written."""
-        if self.touched:
+        """Undo what was written, where the document is still there."""
+        if not self.touched:
+            return
+        try:
             await self._link.call("doc.take_back", {"path": self.path, "change_id": self.change_id})
+        except CallFailed as error:
+            log.warning("an edit was not taken back", extra={"why": error.reason})
 
 
 def place_of(text: str, old_text: str, path: str) -> int:

@@ -8,7 +8,7 @@ from agent.drafting import Draft
 from agent.help import Message
 from agent.policy import speech_id
 from agent.ports import Link
-from agent.prompts.fences import cut
+from agent.prompts.fences import cut, whole
 from agent.toolbox import ToolFailed
 from agent.workbench import Result
 from protocol.events import AssistantRemembered, ChatMessage, ToolUseComplete, ToolUseError, ToolUseStart, UsageRecorded
@@ -55,7 +55,11 @@ class Teller:
         message_id = live.speech or live.next_speech()
         await self._link.emit(
             ChatMessage(
-                actor=Actor.ASSISTANT, message_id=message_id, text=text, in_reply_to=live.message_id, to="assistant"
+                actor=Actor.ASSISTANT,
+                message_id=message_id,
+                text=whole(text),
+                in_reply_to=live.message_id,
+                to="assistant",
             )
         )
 
@@ -68,7 +72,7 @@ class Teller:
                 turn_id=live.turn_id,
                 question_id=live.question_id,
                 role=message["role"],  # type: ignore[arg-type]  # ours are one of the two
-                content=json.dumps(message["content"], ensure_ascii=False),
+                content=whole(json.dumps(message["content"], ensure_ascii=False)),
             )
         )
 
@@ -82,7 +86,7 @@ class Teller:
                 turn_id=live.turn_id,
                 tool_use_id=tool_use_id,
                 tool_name=name,
-                input=cut(json.dumps(arguments, ensure_ascii=False), SHOWN),
+                input=cut(whole(json.dumps(arguments, ensure_ascii=False)), SHOWN),
                 waiting=waiting,
             )
         )
@@ -96,7 +100,7 @@ class Teller:
                 tool_use_id=tool_use_id,
                 tool_name=name,
                 fault=failed.fault,
-                message=cut(failed.message, SHOWN),
+                message=cut(whole(failed.message), SHOWN),
                 duration_ms=ms_since(began_s),
             )
         )

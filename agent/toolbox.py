@@ -4,15 +4,26 @@ The level decides which are offered, and decides again when one is called: a cal
 refused, whoever talked the model into it.
 """
 
+import posixpath
 from dataclasses import dataclass
+from typing import Annotated
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
 
 from agent.llm.stream import Block
 from protocol.values import Assistance, Helpfulness, ToolFault
 
 SMALL_EDIT_LINES = 30
 """Lines that one edit may bring at `pair-programming`: small steps."""
+
+
+def one_path(path: str) -> str:
+    """However it is written, one file has one path; the workspace itself is the empty one."""
+    plain = posixpath.normpath(path.strip())
+    return "" if plain == "." else plain
+
+
+WorkspacePath = Annotated[str, AfterValidator(one_path)]
 
 Path = Field(min_length=1, max_length=1024, description="path in the workspace, with /")
 
@@ -32,13 +43,13 @@ class Input(BaseModel):
 
 
 class ReadFile(Input):
-    path: str = Path
+    path: WorkspacePath = Path
     first_line: int = Field(default=1, ge=1)
     last_line: int | None = Field(default=None, ge=1)
 
 
 class ListFiles(Input):
-    path: str = Field(default="", max_length=1024, description="a folder; the whole workspace when empty")
+    path: WorkspacePath = Field(default="", max_length=1024, description="a folder; the whole workspace when empty")
 
 
 class Glob(Input):
@@ -47,7 +58,9 @@ class Glob(Input):
 
 class Grep(Input):
     pattern: str = Field(min_length=1, max_length=1000, description="an extended regular expression")
-    path: str = Field(default="", max_length=1024, description="a file or folder; the whole workspace when empty")
+    path: WorkspacePath = Field(
+        default="", max_length=1024, description="a file or folder; the whole workspace when empty"
+    )
     ignore_case: bool = False
 
 
@@ -60,13 +73,13 @@ class AnalyzeProgress(Input):
 
 
 class EditFile(Input):
-    path: str = Path
+    path: WorkspacePath = Path
     old_text: str = Field(min_length=1, description="text of the file that occurs exactly once, to the letter")
     new_text: str = Field(description="what comes in its place")
 
 
 class WriteFile(Input):
-    path: str = Path
+    path: WorkspacePath = Path
     content: str = Field(description="the file's whole content")
 
 

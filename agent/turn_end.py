@@ -18,6 +18,8 @@ CATCH_UP_S = 2.0
 async def propose(live: Live, bench: Workbench, *, now: Watching) -> AssistantChangeProposed | None:
     """The change that the turn made, or None; waits until the log tells what was written."""
     state = now.state
+    if state.current_id != live.question_id:
+        return None  # its documents are closed
     written = [(draft.path, draft) for draft in live.drafts if draft.touched and draft.path is not None]
 
     def told() -> bool:

@@ -9,12 +9,14 @@ _FENCE = re.compile(rf"<(?=\s*/?\s*(?:{'|'.join(TAGS)})\b)", re.IGNORECASE)
 _INVISIBLE = re.compile("[\x00-\x08\x0b-\x1f\x7f\U000e0000-\U000e007f]")
 
 
-def clean(text: str) -> str:
-    """`text` as it may be sent: valid Unicode, nothing invisible, none of our own tags.
+def whole(text: str) -> str:
+    """`text` in valid Unicode: half a surrogate pair, which an editor can hold for a moment, has no UTF-8 form."""
+    return text.encode("utf-8", "replace").decode()
 
-    Half a surrogate pair, which an editor can hold for a moment, has no UTF-8 form.
-    """
-    sendable = text.replace("\r\n", "\n").encode("utf-8", "replace").decode()
+
+def clean(text: str) -> str:
+    """`text` as it may be sent: valid Unicode, nothing invisible, none of our own tags."""
+    sendable = whole(text.replace("\r\n", "\n"))
     return _FENCE.sub("&lt;", _INVISIBLE.sub("", sendable))
 
 

@@ -10,7 +10,7 @@ from sandbox.child import Launch
 from sandbox.memory import join_cgroup
 from sandbox.probe import Ground
 from sandbox.processes import MARK
-from sandbox.profile import Task, command, drop_to, environment, inside_path, rlimits
+from sandbox.profile import Task, command, drop_to, environment, limited
 from sandbox.state import Record
 
 
@@ -25,11 +25,11 @@ class OpenLaunch:
         record, task, programs = self._record, self._task, self._ground.programs
         if record.holder is None:
             workspace = f"{record.folder}/workspace"
-            vector = [*rlimits(task, prlimit=programs.prlimit), *drop_to(record.uid, setpriv=programs.setpriv)]
+            vector = [*limited(task, prlimit=programs.prlimit), *drop_to(record.uid, setpriv=programs.setpriv)]
             env = environment(task, home=workspace, tmp=f"{record.folder}/tmp")  # noqa: S108 - the sandbox's own
             run = f"{record.id}.{secrets.token_hex(4)}"
             env[MARK] = run
-            cwd = f"{workspace}/{inside_path(task.cwd)}"
+            cwd = f"{workspace}/{task.cwd}"
             return Launch([*vector, *task.argv], env, cwd, (), mark=f"{MARK}={run}")
         assert self._ground.seccomp is not None
         # Bubblewrap reads the filter to its end, so each exec opens it anew.

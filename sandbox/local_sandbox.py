@@ -14,17 +14,13 @@ from sandbox.base import Capabilities, Entry, ExecResult, FileChange
 from sandbox.child import Launch
 from sandbox.errors import SandboxError, SandboxGone
 from sandbox.execution import Execution
-from sandbox.profile import SEARCH_PATH, Task
+from sandbox.profile import SEARCH_PATH, Task, shell_of, task_of
 from sandbox.state import Record
 from sandbox.syscalls import acting_as
 from sandbox.terminal import LocalTerminal
 from sandbox.watching import Watch
 
 _T = TypeVar("_T")
-
-# A shell lives for a whole interview; each program in it may compute for so long.
-_TERMINAL_CPU_S = 300
-_TERMINAL_ENV = {"PS1": r"\w \$ ", "HISTFILE": "/tmp/.shell_history", "USER": "candidate", "LOGNAME": "candidate"}  # noqa: S108
 
 
 class Keeper(Protocol):
@@ -86,8 +82,10 @@ class LocalSandbox:
             SandboxError: when it could not be started for a reason of ours.
         """
         kept = {1: bytearray(), 2: bytearray()}
-        task = self._task(argv, cwd=cwd, env=env, cpu_s=cpu_s)
-        async with self._execution(task, wall_s, output_bytes, with_input=bool(stdin)) as running:
+        task = task_of(
+            self._record.limits, argv, cwd=cwd, env=env, wall_s=wall_s, cpu_s=cpu_s, output_bytes=output_bytes
+        )
+        async with self._execution(task, with_input=bool(stdin)) as running:
             running.feed(stdin)
             await running.end_input()
             async for number, chunk in running.output():
@@ -107,8 +105,10 @@ class LocalSandbox:
         output_bytes: int | None = None,
     ) -> AsyncIterator[Execution]:
         """Run a program and talk with it; leaving the context ends it."""
-        task = self._task(argv, cwd=cwd, env=env, cpu_s=cpu_s)
-        async with self._execution(task, wall_s, output_bytes, with_input=True) as running:
+        task = task_of(
+            self._record.limits, argv, cwd=cwd, env=env, wall_s=wall_s, cpu_s=cpu_s, output_bytes=output_bytes
+        )
+        async with self._execution(task, with_input=True) as running:
             yield running
 
     async def open_terminal(self, *, rows: int = 24, columns: int = 80) -> LocalTerminal:
@@ -117,9 +117,7 @@ class LocalSandbox:
         if not record.alive():
             raise SandboxGone(f"the sandbox {record.id} has ended")
         shell = shutil.which("bash", path=SEARCH_PATH) or "/bin/sh"
-        argv = ["setsid", "--ctty", shell, "-l"]
-        limits, env = record.limits, {**_TERMINAL_ENV, "SHELL": shell}
-        task = Task(argv=argv, limits=limits, cpu_s=max(limits.cpu_s, _TERMINAL_CPU_S), env=env, terminal=True)
+        task = shell_of(record.limits, ["setsid", "--ctty", shell, "-l"], path=shell)
         while_open = ExitStack()
         while_open.enter_context(self._provider.watching(record))
         try:
@@ -138,20 +136,14 @@ class LocalSandbox:
         while_open.callback(self._terminals.discard, terminal)
         return terminal
 
-    def _task(self, argv: Sequence[str], *, cwd: str, env: Mapping[str, str] | None, cpu_s: int | None) -> Task:
-        limits = self._record.limits
-        return Task(argv=argv, limits=limits, cpu_s=cpu_s or limits.cpu_s, cwd=cwd, env=env or {})
-
     @asynccontextmanager
-    async def _execution(
-        self, task: Task, wall_s: float | None, output_bytes: int | None, *, with_input: bool
-    ) -> AsyncIterator[Execution]:
-        limits, record = self._record.limits, self._record
+    async def _execution(self, task: Task, *, with_input: bool) -> AsyncIterator[Execution]:
+        record = self._record
         if not record.alive():
             raise SandboxGone(f"the sandbox {record.id} has ended")
         running = Execution(
-            wall_s=limits.wall_s if wall_s is None else wall_s,
-            output_bytes=limits.output_bytes if output_bytes is None else output_bytes,
+            wall_s=task.wall_s,
+            output_bytes=task.output_bytes,
             oom_kills=lambda: self._provider.oom_kills(record),
         )
         with self._provider.watching(record):

@@ -20,19 +20,11 @@ from sandbox.modal_frames import frame
 from sandbox.modal_running import ANSWER_S, WINDOW_BYTES, ModalRunning
 from sandbox.modal_terminal import SILENCE_S, ModalTerminal
 from sandbox.modal_watch import watch
-from sandbox.profile import Task, environment, inside_path
+from sandbox.profile import Task, environment, rlimits, shell_of, task_of
 
 _GRACE_S = 30.0
 _ARGUMENT_BYTES = 32 * 1024  # Modal takes 64 KiB of arguments in all
 _ENDLESS = 2**62
-_TERMINAL_CPU_S = 300
-_TERMINAL_ENV = {
-    "PS1": r"\w \$ ",
-    "HISTFILE": "/tmp/.shell_history",  # noqa: S108 - the sandbox's own
-    "SHELL": "/bin/bash",
-    "USER": "candidate",
-    "LOGNAME": "candidate",
-}
 _TOOLS = toolchain.environment(
     {f"{toolchain.INSIDE}/{part}": toolchain.FOR_ALL_USERS for part in toolchain.PARTS},
     isolated=True,
@@ -100,9 +92,9 @@ class ModalSandbox:
             SandboxError: when it could not be started for a reason of ours.
         """
         kept = {1: bytearray(), 2: bytearray()}
-        room = self._limits.output_bytes if output_bytes is None else output_bytes
-        order = self._order(argv, cwd=cwd, env=env, wall_s=wall_s, cpu_s=cpu_s, output_bytes=room)
-        async with self._execution({**order, "credit": room + 1, "has_input": bool(stdin)}) as running:
+        task = task_of(self._limits, argv, cwd=cwd, env=env, wall_s=wall_s, cpu_s=cpu_s, output_bytes=output_bytes)
+        order = {**_order(task), "credit": task.output_bytes + 1, "has_input": bool(stdin)}
+        async with self._execution(order) as running:
             if stdin:
                 await running.send(stdin)
                 await running.end_input()
@@ -123,9 +115,8 @@ class ModalSandbox:
         output_bytes: int | None = None,
     ) -> AsyncIterator[ModalRunning]:
         """Run a program and talk with it; leaving the context ends it."""
-        room = self._limits.output_bytes if output_bytes is None else output_bytes
-        order = self._order(argv, cwd=cwd, env=env, wall_s=wall_s, cpu_s=cpu_s, output_bytes=room)
-        async with self._execution(order) as running:
+        task = task_of(self._limits, argv, cwd=cwd, env=env, wall_s=wall_s, cpu_s=cpu_s, output_bytes=output_bytes)
+        async with self._execution(_order(task)) as running:
             yield running
 
     async def open_terminal(self, *, rows: int = 24, columns: int = 80) -> ModalTerminal:
@@ -133,44 +124,14 @@ class ModalSandbox:
 
         When nobody is heard of for `SILENCE_S` seconds, because the server died, it ends itself.
         """
-        cpu_s = max(self._limits.cpu_s, _TERMINAL_CPU_S)
-        order = self._order(["bash", "-l"], cwd="", env=_TERMINAL_ENV, wall_s=None, cpu_s=cpu_s, output_bytes=_ENDLESS)
-        order |= {"wall_s": None, "silence_s": SILENCE_S, "window": [rows, columns]}
+        task = replace(shell_of(self._limits, ["bash", "-l"], path="/bin/bash"), output_bytes=_ENDLESS)
+        order = _order(task) | {"wall_s": None, "silence_s": SILENCE_S, "window": [rows, columns]}
         running = await self._begun(order)
         return ModalTerminal(running, on_end=lambda: self._running.discard(running))
 
     def watch(self) -> AsyncIterator[list[FileChange]]:
         """What happens to the files, in batches, until the iterator is closed; the first batch is empty."""
         return watch(self._sandbox, self.id, self._limits)
-
-    def _order(
-        self,
-        argv: Sequence[str],
-        *,
-        cwd: str,
-        env: Mapping[str, str] | None,
-        wall_s: float | None,
-        cpu_s: int | None,
-        output_bytes: int,
-    ) -> dict[str, object]:
-        limits = self._limits
-        task = Task(argv=argv, limits=limits, cpu_s=cpu_s or limits.cpu_s, cwd=cwd, env={**_TOOLS, **(env or {})})
-        return {
-            "argv": list(argv),
-            "env": environment(task, home=WORKSPACE, tmp="/tmp"),  # noqa: S108 - the sandbox's own
-            "cwd": f"{WORKSPACE}/{inside_path(cwd)}".rstrip("/"),
-            "workspace": WORKSPACE,
-            "limits": _rlimits(task),
-            "wall_s": limits.wall_s if wall_s is None else wall_s,
-            "silence_s": None,
-            "memory_bytes": limits.memory_bytes,
-            "workspace_bytes": limits.workspace_bytes,
-            "workspace_files": limits.inodes,
-            "output_bytes": output_bytes,
-            "credit": min(output_bytes + 1, WINDOW_BYTES),
-            "has_input": True,
-            "window": None,
-        }
 
     @asynccontextmanager
     async def _execution(self, order: dict[str, object]) -> AsyncIterator[ModalRunning]:
@@ -256,13 +217,22 @@ class ModalSandbox:
                 await self._provider.end(self._sandbox, self.id)
 
 
-def _rlimits(task: Task) -> dict[str, list[int]]:
+def _order(task: Task) -> dict[str, object]:
+    """What the program inside is told (`sandbox.inside.pty_spawn.Order`)."""
     limits = task.limits
     return {
-        "NPROC": [limits.processes] * 2,
-        "NOFILE": [limits.open_files] * 2,
-        "FSIZE": [min(limits.file_bytes, limits.workspace_bytes)] * 2,
-        "DATA": [limits.data_bytes] * 2,
-        "CPU": [task.cpu_s, task.cpu_s + 1],
-        "CORE": [0, 0],
+        "argv": list(task.argv),
+        "env": environment(replace(task, env={**_TOOLS, **task.env}), home=WORKSPACE, tmp="/tmp"),  # noqa: S108 - the sandbox's own
+        "cwd": f"{WORKSPACE}/{task.cwd}".rstrip("/"),
+        "workspace": WORKSPACE,
+        "limits": rlimits(task),
+        "wall_s": task.wall_s,
+        "silence_s": None,
+        "memory_bytes": limits.memory_bytes,
+        "workspace_bytes": limits.workspace_bytes,
+        "workspace_files": limits.inodes,
+        "output_bytes": task.output_bytes,
+        "credit": min(task.output_bytes + 1, WINDOW_BYTES),
+        "has_input": True,
+        "window": None,
     }

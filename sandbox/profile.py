@@ -6,12 +6,12 @@ inside the sandbox's holder.
 
 import shutil
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from pathlib import Path
 
 from sandbox.base import Limits
-from sandbox.errors import IsolationMissing, PathRefused
+from sandbox.errors import IsolationMissing, PathRefused, SandboxError
 from sandbox.state import Record
 
 SEARCH_PATH = "/usr/local/bin:/usr/bin:/bin:/usr/local/sbin:/usr/sbin:/sbin"
@@ -27,6 +27,8 @@ _INSIDE_ENV = {
     "TERM": "xterm-256color",
     "PYTHONDONTWRITEBYTECODE": "1",
 }
+_SHELL_CPU_S = 300
+_SHELL_ENV = {"PS1": r"\w \$ ", "HISTFILE": "/tmp/.shell_history", "USER": "candidate", "LOGNAME": "candidate"}  # noqa: S108
 
 
 class Profile(StrEnum):
@@ -79,26 +81,69 @@ class Task:
     argv: Sequence[str]
     limits: Limits
     cpu_s: int
+    wall_s: float
+    output_bytes: int
     cwd: str = ""
     env: Mapping[str, str] = field(default_factory=dict)
     terminal: bool = False
 
 
-def rlimits(task: Task, *, prlimit: str) -> list[str]:
-    """The per-process limits; the one on processes counts the whole sandbox, by its user."""
+def task_of(
+    limits: Limits,
+    argv: Sequence[str],
+    *,
+    cwd: str = "",
+    env: Mapping[str, str] | None = None,
+    wall_s: float | None = None,
+    cpu_s: int | None = None,
+    output_bytes: int | None = None,
+) -> Task:
+    """What a caller of any backend asks for; what is left out is as `limits` say.
+
+    Raises:
+        PathRefused: for a folder outside the workspace.
+        SandboxError: for arguments or variables that no program can be given.
+    """
+    env = env or {}
+    if not argv or not argv[0]:
+        raise SandboxError("no program is named: give its name or path, then its arguments")
+    if any("\0" in text for text in (*argv, *env, *env.values())) or any(not name or "=" in name for name in env):
+        raise SandboxError("an argument or variable has a NUL in it, or a variable's name is empty or has a `=` in it")
+    return Task(
+        argv=argv,
+        limits=limits,
+        cpu_s=cpu_s or limits.cpu_s,
+        wall_s=limits.wall_s if wall_s is None else wall_s,
+        output_bytes=limits.output_bytes if output_bytes is None else output_bytes,
+        cwd=inside_path(cwd),
+        env=env,
+    )
+
+
+def shell_of(limits: Limits, argv: Sequence[str], *, path: str) -> Task:
+    """A login shell, which lives for a whole interview; each program in it may compute for so long."""
+    task = task_of(limits, argv, env={**_SHELL_ENV, "SHELL": path}, cpu_s=max(limits.cpu_s, _SHELL_CPU_S))
+    return replace(task, terminal=True)
+
+
+def rlimits(task: Task) -> dict[str, tuple[int, int]]:
+    """The per-process limits by name (setrlimit(2)); the one on processes counts the whole sandbox, by its user."""
     limits = task.limits
-    return [
-        prlimit,
-        f"--nproc={limits.processes}:{limits.processes}",
-        f"--nofile={limits.open_files}:{limits.open_files}",
-        f"--fsize={limits.file_bytes}:{limits.file_bytes}",
-        f"--data={limits.data_bytes}:{limits.data_bytes}",
-        f"--cpu={task.cpu_s}:{task.cpu_s + 1}",
-        "--core=0:0",
-        "--memlock=65536:65536",
-        "--msgqueue=0:0",
-        "--",
-    ]
+    return {
+        "NPROC": (limits.processes, limits.processes),
+        "NOFILE": (limits.open_files, limits.open_files),
+        "FSIZE": (min(limits.file_bytes, limits.workspace_bytes),) * 2,
+        "DATA": (limits.data_bytes, limits.data_bytes),
+        "CPU": (task.cpu_s, task.cpu_s + 1),
+        "CORE": (0, 0),
+        "MEMLOCK": (65536, 65536),
+        "MSGQUEUE": (0, 0),
+    }
+
+
+def limited(task: Task, *, prlimit: str) -> list[str]:
+    """What stands before an argument vector so that it has its limits."""
+    return [prlimit, *(f"--{name.lower()}={soft}:{hard}" for name, (soft, hard) in rlimits(task).items()), "--"]
 
 
 def command(
@@ -113,7 +158,7 @@ def command(
         # bwrap as the machine's root would leave the system's settings writable and the limits unheeded.
         # Without root outside, the user that entered is that one already.
         enter += ["-U"] if record.uid is not None else ["-U", "--preserve-credentials"]
-    vector = [*rlimits(task, prlimit=programs.prlimit), *enter, "--", programs.bwrap]
+    vector = [*limited(task, prlimit=programs.prlimit), *enter, "--", programs.bwrap]
     vector += ["--unshare-pid", "--unshare-uts", "--unshare-cgroup-try", "--die-with-parent"]
     if not task.terminal:
         vector.append("--new-session")
@@ -143,7 +188,7 @@ def _mounts(record: Record, task: Task, tools: Mapping[str, Path]) -> list[str]:
         for above in reversed(Path(inside).parents[:-1]):
             vector += ["--dir", str(above)]
         vector += ["--ro-bind", str(outside), inside]
-    vector += ["--remount-ro", "/", "--chdir", f"/workspace/{inside_path(task.cwd)}".rstrip("/"), "--clearenv"]
+    vector += ["--remount-ro", "/", "--chdir", f"/workspace/{task.cwd}".rstrip("/"), "--clearenv"]
     for name, value in environment(task, home="/workspace", tmp="/tmp").items():  # noqa: S108
         vector += ["--setenv", name, value]
     return vector

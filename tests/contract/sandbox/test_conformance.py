@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from sandbox.bubblewrap import LocalProvider
-from sandbox.errors import FileTooLarge, PathRefused, SandboxGone
+from sandbox.errors import FileTooLarge, PathRefused, SandboxError, SandboxGone
 from sandbox.local_sandbox import LocalSandbox
 
 
@@ -38,6 +38,18 @@ async def test_a_missing_folder_is_refused(sandbox: LocalSandbox) -> None:
         await sandbox.exec(["true"], cwd="nowhere")
     with pytest.raises(PathRefused):
         await sandbox.exec(["true"], cwd="../etc")
+
+
+@pytest.mark.parametrize(
+    ("argv", "env"), [([], {}), ([""], {}), (["echo", "a\0b"], {}), (["echo"], {"A=B": "c"}), (["echo"], {"A": "\0"})]
+)
+async def test_what_no_program_can_be_given_is_refused_in_words(
+    any_sandbox: LocalSandbox, argv: list[str], env: dict[str, str]
+) -> None:
+    with pytest.raises(SandboxError, match=r"no program is named|has a NUL"):
+        await any_sandbox.exec(argv, env=env)
+    with pytest.raises(PathRefused):
+        await any_sandbox.exec(["true"], cwd="../etc")
 
 
 async def test_a_missing_program_is_a_result(sandbox: LocalSandbox) -> None:

@@ -17,6 +17,7 @@ from tests.e2e.assisted import (
     FIX,
     KEY,
     PATH,
+    QUESTION,
     Model,
     as_interviewer,
     ask,
@@ -232,19 +233,66 @@ async def test_a_paused_assistance_stops_and_goes_on_with_what_waited(model: Mod
         assert (await interview.rest("GET")).json()["status"] == "active"
 
 
-async def test_too_many_calls_end_the_turn(model: Model, make_server: MakeServer) -> None:
-    server = make_server(**settings_for(model), ASSISTANT_MAX_TOOL_CALLS="2")
-    async with begun(server) as interview:
+@pytest_asyncio.fixture(loop_scope="module", scope="module")
+async def strict(model: Model, tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Server]:
+    limits = {"ASSISTANT_MAX_TOOL_CALLS": "4", "ASSISTANT_CONFIRM": "destructive"}
+    with Server(tmp_path_factory.mktemp("strict"), **FAST, **settings_for(model), **limits) as server:
+        yield server
+
+
+async def test_another_question_begins_with_a_summary_and_nothing_of_the_last_talk(
+    model: Model, server: Server
+) -> None:
+    async with begun(server, question_ids=[QUESTION, "retry-budget"], helpfulness="pair-programming") as interview:
+        model.script(interview, call_tool("run_tests", {}, identity="t1"), say("A word on the window."), say("New."))
+        await ask(interview, "what about the window?")
+        await ended(interview)
+        await as_interviewer(interview, "POST", "/questions", json={"question_id": "retry-budget"})
+        await interview.event("question_selected", where=lambda one: one["question_id"] == "retry-budget")
+        await ask(interview, "and now?")
+        await ended(interview, 2)
+        body = model.asked(interview)[-1]
+        assert len(body["messages"]) == 1
+        first = str(body["messages"])
+        assert "A word on the window" not in first
+        assert "earlier question" in first
+        assert "not solved, 0 runs, 0 submissions" in first
+
+
+async def test_what_help_there_was_is_in_the_report_with_its_ratings(model: Model, server: Server) -> None:
+    async with begun(server, helpfulness="full-copilot") as interview:
+        model.script(interview, call_tool("edit_file", {**EDIT, "old_text": "nowhere"}, identity="t1"), say("No."))
+        await ask(interview)
+        over = await ended(interview)
+        rating = {"rating": 4, "turn_id": over["turn_id"]}
+        assert (await interview.rest("POST", "/chat/rating", json=rating)).status_code == 204
+        assert (await as_interviewer(interview, "POST", "/chat/rating", json={"rating": 2})).status_code == 204
+        assert (await interview.rest("POST", "/chat/rating", json={"rating": 6})).status_code == 422
+        await as_interviewer(interview, "PUT", "/helpfulness", json={"level": "consultant"})
+        await interview.send("interview_end")
+        await interview.event("interview_completed", timeout_s=60)
+        seen = (await as_interviewer(interview, "GET", "/report")).json()["assistance"]
+        assert (seen["first_level"], seen["level"], seen["turns"]) == ("full-copilot", "consultant", 1)
+        assert (seen["tool_calls"], seen["tool_success_per_mille"]) == (1, 0)
+        assert seen["ratings"] == {"candidate": 4, "interviewer": 2}
+        assert seen["usage"]["assistant"]["requests"] == 2
+        assert [one["level"] for one in seen["level_changes"]] == ["consultant"]
+        own = (await interview.rest("GET", "/report")).json()["assistance"]
+        assert "usage" not in own
+        assert "ratings" not in own
+
+
+async def test_too_many_calls_end_the_turn(model: Model, strict: Server) -> None:
+    async with begun(strict) as interview:
         model.script(interview, *(call_tool("list_files", {}, identity=f"t{number}") for number in range(20)))
         await ask(interview)
         over = await ended(interview)
-        assert over["tool_calls"] == 5
+        assert over["tool_calls"] == 7
         assert [event["fault"] for event in events(interview, "tool_use_error")] == ["too_many"] * 3
 
 
-async def test_calls_wait_for_the_candidate_where_they_have_to(model: Model, make_server: MakeServer) -> None:
-    server = make_server(**settings_for(model), ASSISTANT_CONFIRM="destructive")
-    async with begun(server, helpfulness="full-copilot") as interview:
+async def test_calls_wait_for_the_candidate_where_they_have_to(model: Model, strict: Server) -> None:
+    async with begun(strict, helpfulness="full-copilot") as interview:
         command = {"command": "echo done > made.txt"}
         model.script(
             interview,
@@ -289,9 +337,8 @@ async def test_when_the_budget_is_spent_the_scripted_brain_goes_on_and_the_assis
         assert 'interviewlm_assistant_turns_total{outcome="unavailable"}' in metrics
 
 
-async def test_without_a_key_the_assistant_says_why_and_the_interviewer_still_helps(make_server: MakeServer) -> None:
-    server = make_server(NUDGE_AFTER_S="3600")
-    async with begun(server) as interview:
+async def test_without_a_key_the_assistant_says_why_and_the_interviewer_still_helps(shared_server: Server) -> None:
+    async with begun(shared_server) as interview:
         assert (await interview.event("interview_initialized"))["assistance"] == "off"
         await ask(interview, FIX)
         over = await ended(interview)

@@ -40,5 +40,5 @@ export default defineConfig({
     proxy: { '/api': SERVER, '/health': SERVER, '/ready': SERVER, '/ws': { target: SERVER, ws: true } },
   },
   build: { assetsInlineLimit: 0, modulePreload: { polyfill: false }, chunkSizeWarningLimit: 1200 },
-  test: { environment: 'happy-dom', include: ['src/**/*.test.{ts,tsx}'], restoreMocks: true },
+  test: { include: ['src/**/*.test.{ts,tsx}'], restoreMocks: true, unstubGlobals: true, testTimeout: 60_000 },
 })

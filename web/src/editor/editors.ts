@@ -107,7 +107,7 @@ export class Editors {
   #event({ data }: Envelope): void {
     if (data.event_type === 'code_changed') {
       if (data.question_id === this.#store.latest.view.question?.question_id) this.#open.get(data.path)?.receive(data)
-    } else if (data.event_type === 'question_selected' || data.event_type === 'language_changed') this.#replaced()
+    } else if (data.event_type === 'question_selected') this.#replaced()
     else if (data.event_type === 'code_snapshot') this.#compare(data.path)
   }
 

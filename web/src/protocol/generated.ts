@@ -727,7 +727,7 @@ export type InterviewType = "technical" | "debugging"
 /** The programming languages a question can be solved in. */
 export type Language = "python" | "javascript" | "typescript" | "go"
 
-/** The candidate works in another language; `files` replace the documents shown. */
+/** The candidate works in another language: on the documents `paths`, the main one first. */
 export interface LanguageChanged {
   event_type: "language_changed"
   v: number
@@ -735,7 +735,22 @@ export interface LanguageChanged {
   audience: Audience
   question_id: string
   language: Language
+  paths: Array<string>
   files: Array<QuestionFile>
+  cases: Array<PublicCase>
+  hidden_cases: number
+}
+
+/** The language to work in from here on, one of the question's. */
+export interface LanguageData {
+  language: Language
+}
+
+export interface LanguageFrame {
+  session_id: string
+  id?: string | null
+  type: "language"
+  data: LanguageData
 }
 
 /** A request to the model held what no model may see, and was not sent; `what` names it without showing it. */
@@ -1473,6 +1488,6 @@ export type Signal = TextDelta | TextRestart | AssistantStatus | PhaseChanged | 
 
 export type ClientEvent = FileOpenedWanted | FocusChangedWanted | PastedWanted | PageTimingWanted
 
-export type ClientFrame = HeartbeatFrame | DisconnectFrame | StartFrame | EndFrame | CodeFrame | CursorFrame | AudioFrame | MessageFrame | SubmitFrame | RunFrame | CancelFrame | PauseFrame | ResumeFrame | NextFrame | HelpfulnessFrame | StopFrame | ChangeFrame | ToolFrame | RatingFrame
+export type ClientFrame = HeartbeatFrame | DisconnectFrame | StartFrame | EndFrame | CodeFrame | CursorFrame | AudioFrame | MessageFrame | SubmitFrame | RunFrame | CancelFrame | LanguageFrame | PauseFrame | ResumeFrame | NextFrame | HelpfulnessFrame | StopFrame | ChangeFrame | ToolFrame | RatingFrame
 
 export type TerminalFrame = Resize | Beat | Acknowledged | End

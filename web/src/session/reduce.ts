@@ -43,20 +43,19 @@ export function reduce(before: View, envelope: Envelope): View {
         language: event.language,
         asked: [...view.asked, { id: event.question_id, title: event.question_title, seq: envelope.seq }],
         documents: opened(event.files),
+        paths: event.files.map((file) => file.path),
         openedSeq: envelope.seq,
         phase: 'working',
         awaited: null,
         run: null,
       }
-    case 'language_changed':
-      return {
-        ...view,
-        language: event.language,
-        documents: opened(event.files),
-        openedSeq: envelope.seq,
-        awaited: null,
-        run: null,
-      }
+    case 'language_changed': {
+      const { language, paths, cases, hidden_cases } = event
+      const files = [...(view.question?.files ?? []), ...event.files]
+      const question = view.question && { ...view.question, language, cases, hidden_cases, files }
+      const documents = new Map([...view.documents, ...opened(event.files)])
+      return { ...view, question, language, documents, paths, awaited: null, run: null }
+    }
     case 'interview_started':
       return { ...view, status: 'active', phase: 'working' }
     case 'interview_paused':

@@ -81,13 +81,14 @@ export class SessionStore {
   #notify = 0
   #name = ''
 
-  constructor(sessionId: string) {
+  constructor(sessionId: string, { make }: { make?: (address: string) => WebSocket } = {}) {
     this.sessionId = sessionId
     this.#socket = new LiveSocket({
       address: () => this.#address(),
       onFrame: (frame) => this.take(frame),
       onLink: (link) => this.#linked(link),
       beat: () => this.#socket.send(this.#frame('heartbeat')),
+      ...(make ? { make } : {}),
     })
   }
 

@@ -132,6 +132,8 @@ export interface View {
   readonly question: QuestionSelected | null
   /** The `seq` at which the open documents were opened. */
   readonly openedSeq: number
+  /** The documents of the present language, the main one first; those of other languages stay open beside them. */
+  readonly paths: readonly string[]
   readonly asked: ReadonlyArray<{ id: string; title: string; seq: number }>
   readonly language: string | null
   readonly documents: ReadonlyMap<string, Document>
@@ -164,6 +166,7 @@ export const EMPTY: View = {
   brain: '',
   question: null,
   openedSeq: 0,
+  paths: [],
   asked: [],
   language: null,
   documents: new Map(),

@@ -11,16 +11,19 @@ export interface Tabs {
 
 interface State {
   openedSeq: number
+  main: string
   tabs: readonly string[]
   active: string
 }
 
-/** The files that are open, from the question's main files on; another question has other tabs. */
+/** The files that are open, from the question's main files on; another question has other tabs, another language one more. */
 export function useTabs(onOpen: (path: string) => void): Tabs {
   const { store } = useSession()
   const openedSeq = useView((view) => view.openedSeq)
   const [state, setState] = useState<State>(() => begun(EMPTY))
+  const main = useView((view) => view.paths[0] ?? '')
   if (state.openedSeq !== openedSeq) setState(begun(store.latest.view))
+  else if (state.main !== main) setState({ ...state, main, active: main, tabs: state.tabs.includes(main) ? state.tabs : [...state.tabs, main] })
   return {
     tabs: state.tabs,
     active: state.active,
@@ -37,8 +40,8 @@ export function useTabs(onOpen: (path: string) => void): Tabs {
   }
 }
 
-function begun({ openedSeq, documents }: View): State {
-  const main = [...documents.values()].filter((document) => document.role === 'main').map(({ path }) => path)
-  const tabs = main.length > 0 ? main : [...documents.keys()].slice(0, 1)
-  return { openedSeq, tabs, active: tabs[0] ?? '' }
+function begun({ openedSeq, documents, paths }: View): State {
+  const mains = paths.filter((path) => documents.get(path)?.role === 'main')
+  const tabs = mains.length > 0 ? mains : paths.slice(0, 1)
+  return { openedSeq, main: paths[0] ?? '', tabs, active: tabs[0] ?? '' }
 }

@@ -180,7 +180,8 @@ def _mounts(record: Record, task: Task, tools: Mapping[str, Path]) -> list[str]:
     folder = record.folder
     vector = ["--ro-bind", "/usr", "/usr", *_system_folders()]
     vector += ["--ro-bind", f"{folder}/etc", "/etc", "--ro-bind-try", "/etc/alternatives", "/etc/alternatives"]
-    vector += ["--proc", "/proc", "--dev", "/dev", "--size", str(record.limits.tmp_bytes), "--tmpfs", "/dev/shm"]  # noqa: S108
+    vector += ["--proc", "/proc", "--dev", "/dev"]
+    vector += ["--perms", "1777", "--size", str(record.limits.tmp_bytes), "--tmpfs", "/dev/shm"]  # noqa: S108
     vector += ["--remount-ro", "/dev", "--bind", f"{folder}/tmp", "/tmp"]  # noqa: S108
     vector += ["--bind", f"{folder}/workspace", "/workspace"]
     for inside, outside in tools.items():

@@ -13,7 +13,6 @@ globals().update(
                 # They look into the records of the local backend, or make a provider of that kind.
                 "test_nothing_is_left_of_a_closed_terminal",
                 "test_a_terminal_works_under_uvloop",
-                "test_an_unisolated_terminal_takes_its_background_jobs_along",
                 # A filter of system calls refuses it there; here the terminal is the sandbox's own, and nobody else's.
                 "test_keys_cannot_be_typed_into_ones_own_terminal",
             }

@@ -112,7 +112,7 @@ async def test_code_that_never_ends_is_over_time_and_the_next_call_runs(any_sand
         ("import sys\ndef f(x): sys.exit(3)", CallOutcome.RAISED, "ended itself"),
         ("import os\ndef f(x): os.kill(os.getpid(), 9)", CallOutcome.CRASHED, "SIGKILL"),
         ("def f(x):\n    while True: print('a' * 1000)", CallOutcome.OUTPUT_LIMIT, "1 MiB"),
-        ("def f(x): return 'a' * 10_000_000", CallOutcome.OUTPUT_LIMIT, "4 MiB"),
+        ("def f(x): return 'a' * 10_000_000", CallOutcome.OUTPUT_LIMIT, "8 MiB"),
         ("def f(x): return len(bytearray(10 ** 9))", CallOutcome.MEMORY_LIMIT, "64 MB"),
         ("def f(x):\n    a = []\n    while True: a.append('x' * 100000)", CallOutcome.MEMORY_LIMIT, "64 MB"),
         ("def f(x): return {1, 2}", CallOutcome.RAISED, "no order"),

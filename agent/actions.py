@@ -205,6 +205,9 @@ class Actions:
             return "the interview ended before this run was done"
         if run.question_id != self._state.current_id:
             return "the next question took the place of this run"
+        record = self._state.record
+        if record is not None and run.language is not record.language:
+            return "another language took the place of this run"
         return "a later run took its place"
 
 

@@ -5,7 +5,7 @@ dimension is guessed, and one without a score is no weakness.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from agent.complexity import Size, measure
 from agent.record import Attempt, QuestionRecord
@@ -61,15 +61,14 @@ def work_of(state: AgentState, question_id: str, question: Question | None, *, n
     record = state.records[question_id]
     left_ms = now_ms if record.left_ms is None else record.left_ms
     hints = len(question.spec.hints) if question is not None else record.rung
-    compact = None
-    if question is not None and record.language in question.packs:
-        # A question that was pinned for its session has left its reference in the bank.
-        reference = question.packs[record.language].reference.get(question.main_file(record.language))
-        compact = measure(reference, record.language).lines if reference is not None else None
-    return Work(
-        record, state.attempts_on(question_id), hints, spent_ms=max(0, left_ms - record.selected_ms),
-        compact_lines=compact,
-    )  # fmt: skip
+    spent_ms = max(0, left_ms - record.selected_ms)
+    work = Work(record, state.attempts_on(question_id), hints, spent_ms=spent_ms, compact_lines=None)
+    if question is None or work.best is None or work.best.language not in question.packs:
+        return work
+    # A question that was pinned for its session has left its reference in the bank.
+    language = work.best.language
+    reference = question.packs[language].reference.get(question.main_file(language))
+    return work if reference is None else replace(work, compact_lines=measure(reference, language).lines)
 
 
 def question_report(work: Work) -> QuestionReport:
@@ -163,8 +162,7 @@ def _simplicity(work: Work) -> Score:
         return _unobserved("simplicity", "nothing was handed in")
     if not best.judged.passed:
         return _unobserved("simplicity", "no case passes, so the code cannot be compared")
-    main = next(iter(work.record.documents))
-    size = measure(best.files.get(main, ""), best.language)
+    size = measure(next(iter(best.files.values()), ""), best.language)  # the main file comes first
     parts = list(_size_parts(size, work.compact_lines))
     if not parts:
         return _unobserved("simplicity", "the size of this code could not be measured")

@@ -165,6 +165,7 @@ def _fold_question(
         _leave(state, now_ms)
         record = QuestionRecord(event, seq=seq, language=event.language, selected_ms=now_ms)
         record.documents = opened(event.files)
+        record.paths = list(record.documents)
         record.touch_markers()
         state.records[event.question_id] = record
         state.current_id, state.next_request, state.phase = event.question_id, None, Phase.WORKING
@@ -187,8 +188,9 @@ def _fold_code(state: AgentState, event: CodeChanged | CodeSnapshot | LanguageCh
     if record is None:
         return
     if isinstance(event, LanguageChanged):
-        record.language, record.documents = event.language, opened(event.files)
-        record.touch_markers()
+        record.switch(event)
+        if state.run is not None and state.run.open and record.id == state.current_id:
+            _supersede(state, state.run)
     else:
         document = record.documents.get(event.path)
         if document is None:

@@ -8,6 +8,7 @@ import uuid
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from agent.documents import texts
 from agent.helping import REST_MS, adapting, helping, time_short_ms
 from agent.intents import is_submission
 from agent.record import Attempt, QuestionRecord
@@ -233,8 +234,7 @@ def _nudges(state: AgentState, record: QuestionRecord, settings: AgentSettings, 
 
 def fitting_hint(record: QuestionRecord, hints: tuple[str, ...]) -> Hint:
     """The hint that fits the present code and its newest results."""
-    texts = {path: document.text for path, document in record.documents.items()}
-    if record.cases and record.results_version == texts:
+    if record.cases and record.results_version == texts(record.shown):
         first = record.cases[0]
         if first.outcome is CaseOutcome.COMPILE_ERROR:
             where = f" at line {first.line}" if first.line else ""

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 
+from agent.documents import texts
 from agent.prompts.layout import clock, results
 from agent.record import QuestionRecord
 from agent.state import AgentState
@@ -31,8 +32,7 @@ def _lines(state: AgentState, now_ms: int) -> Iterator[str]:
     for name, count in stubborn.items():
         yield f"{name}: failed {count} times in a row"
     if record.cases:
-        now = {path: document.text for path, document in record.documents.items()}
-        if record.results_version != now:
+        if record.results_version != texts(record.shown):
             yield "the code was changed since these results:"
         yield tested(record.cases)
     else:

@@ -3,9 +3,9 @@
 import uuid
 from dataclasses import dataclass, field
 
-from agent.documents import Documents
+from agent.documents import Documents, opened
 from agent.marker import marker_lines, markers
-from protocol.events import QuestionSelected, SubmissionJudged
+from protocol.events import LanguageChanged, QuestionSelected, SubmissionJudged
 from protocol.facts import CaseReport
 from protocol.values import Actor, CaseOutcome, Language, Runnable, SubmitSource
 
@@ -100,6 +100,9 @@ class QuestionRecord:
     selected_ms: int
     left_ms: int | None = None
     documents: Documents = field(default_factory=dict)
+    """Of every language that it was worked on in."""
+    paths: list[str] = field(default_factory=list)
+    """The documents of the present language, the main one first."""
     floors: dict[str, tuple[int, int]] = field(default_factory=dict)
     """Per path the markers that do not count: look-alikes and real ones."""
     marks: dict[str, tuple[int, int]] = field(default_factory=dict)
@@ -127,9 +130,22 @@ class QuestionRecord:
         return self.event.question_id
 
     @property
+    def shown(self) -> Documents:
+        """The documents of the present language."""
+        return {path: self.documents[path] for path in self.paths}
+
+    @property
     def touched(self) -> bool:
         """Whether anything differs from the starter."""
-        return any(document.text != document.starter for document in self.documents.values())
+        return any(document.text != document.starter for document in self.shown.values())
+
+    def switch(self, event: LanguageChanged) -> None:
+        """Go on in another language: results of the former one say nothing about this code."""
+        self.event, self.language, self.paths = event.asked(self.event), event.language, event.paths
+        self.documents |= opened(event.files)
+        self.cases, self.results_version = [], {}
+        self.streaks.clear()
+        self.touch_markers()
 
     # -- markers -------------------------------------------------------------------------------------
 
@@ -161,7 +177,7 @@ class QuestionRecord:
         return any(
             lines > self.floors[path][0] and real > self.floors[path][1]
             for path, (lines, real) in self.marks.items()
-            if not self.documents[path].readonly
+            if path in self.paths and not self.documents[path].readonly
         )
 
     # -- results -------------------------------------------------------------------------------------

@@ -23,7 +23,7 @@ def scene_of(state: AgentState, question: PublicQuestion | None, *, now_ms: int)
         context=state.created.context,
         question=question,
         language=record.language if record is not None else None,
-        code=texts(state.documents),
+        code=texts(state.shown),
         cases=cases,
         passed=sum(case.passed for case in cases),
         total=len(cases),

@@ -102,13 +102,18 @@ class AgentState:
         """The open files of the question at work."""
         return self.record.documents if self.record is not None else {}
 
+    @property
+    def shown(self) -> Documents:
+        """Those of the present language."""
+        return self.record.shown if self.record is not None else {}
+
     def versions(self) -> dict[str, int]:
-        """The version of each document."""
-        return {path: document.version for path, document in self.documents.items()}
+        """The version of each document of the present language."""
+        return {path: document.version for path, document in self.shown.items()}
 
     def code_hash(self) -> str:
-        """What the candidate's documents are, as one hash."""
-        return code_hash(written(self.documents, texts(self.documents)))
+        """What the candidate's documents of the present language are, as one hash."""
+        return code_hash(written(self.shown, texts(self.shown)))
 
     def attempts_on(self, question_id: str) -> list[Attempt]:
         """The submissions of one question, in order."""

@@ -2,7 +2,7 @@
 
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -11,7 +11,7 @@ from pydantic import Field
 from bank.package import MAX_CASE_FILE_BYTES, read_file
 from bank.spec import Anchor, Case, Part, QuestionSpec, WorkspacePath
 from bank.test_files import is_test
-from protocol.events import QuestionSelected
+from protocol.events import LanguageChanged, QuestionSelected
 from protocol.facts import PublicCase, QuestionFile
 from protocol.values import Actor, CaseOutcome, Difficulty, Language
 
@@ -199,6 +199,19 @@ class Question(Part):
             hidden_cases=sum(check.hidden for check in self.checks(language)),
             estimated_minutes=spec.estimated_minutes,
             topics=spec.topics,
+        )
+
+    def switched(self, language: Language, *, known: Collection[str], actor: Actor) -> LanguageChanged:
+        """The event that goes on in another language; the documents `known` are kept as they are."""
+        files = self.starter_files(language)
+        return LanguageChanged(
+            actor=actor,
+            question_id=self.spec.id,
+            language=language,
+            paths=[file.path for file in files],
+            files=[file for file in files if file.path not in known],
+            cases=self.public_cases(language),
+            hidden_cases=sum(check.hidden for check in self.checks(language)),
         )
 
     def public_cases(self, language: Language) -> list[PublicCase]:

@@ -13,7 +13,7 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, TypeAdapter, 
 
 from protocol.events import EVENT, Event
 from protocol.facts import Fact
-from protocol.values import Helpfulness, InterviewMode, Partner, QuestionId, Runnable, SubmitSource
+from protocol.values import Helpfulness, InterviewMode, Language, Partner, QuestionId, Runnable, SubmitSource
 
 MAX_FRAME = 4 * 1024 * 1024
 """Bytes of an upward frame that is still read; a larger one is answered with `error`."""
@@ -125,6 +125,12 @@ class RunData(Fact):
 
     what: Runnable = "all"
     paths: list[TestPath] = Field(default=[], max_length=100)
+
+
+class LanguageData(Fact):
+    """The language to work in from here on, one of the question's."""
+
+    language: Language
 
 
 class CursorData(Fact):
@@ -243,6 +249,11 @@ class RunFrame(Upward):
     data: RunData = RunData()
 
 
+class LanguageFrame(Upward):
+    type: Literal["language"]
+    data: LanguageData
+
+
 class CancelFrame(Upward):
     type: Literal["cancel_run"]
     data: Empty = Empty()
@@ -308,6 +319,7 @@ ClientFrame = Annotated[
     | SubmitFrame
     | RunFrame
     | CancelFrame
+    | LanguageFrame
     | PauseFrame
     | ResumeFrame
     | NextFrame

@@ -7,6 +7,7 @@ code stands in its own message and is never changed afterwards.
 
 from collections.abc import Iterator, Sequence
 
+from agent.documents import texts
 from agent.help import Message
 from agent.llm.client import Request
 from agent.llm.stream import Block
@@ -88,12 +89,11 @@ def _parts(state: AgentState, text: str, now_ms: int) -> Iterator[str]:
         facts += earlier(state)
     yield fence("facts", "\n".join(facts), limit=FACTS_LIMIT)
     room = FILES_LIMIT
-    for path, document in record.documents.items():
+    for path, document in record.shown.items():
         if room > 0 and not (again and help_.shown.get(path) == document.version):
             yield fence("candidate_file", redacted(document.text), limit=min(FILE_LIMIT, room), name=path)
             room -= len(document.text)
     if record.cases:
-        now = {path: document.text for path, document in record.documents.items()}
-        of_old = "" if record.results_version == now else "(of an older version of the code)\n"
+        of_old = "" if record.results_version == texts(record.shown) else "(of an older version of the code)\n"
         yield fence("test_results", of_old + "\n\n".join(results(record.cases)), limit=RESULTS_LIMIT)
     yield fence("candidate_message", redacted(clean(text)), limit=MESSAGE_LIMIT)

@@ -204,6 +204,12 @@ class SubmissionOut(BaseModel):
     repeated: bool = False
 
 
+class LanguageIn(Body):
+    """The language to work in from here on, one of the question's."""
+
+    language: Language
+
+
 class RunIn(RunData):
     """What to run, as the frame says it; without a body everything."""
 

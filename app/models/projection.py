@@ -86,10 +86,13 @@ class SessionView:
     language: str | None = None
     asked: list[str] = field(default_factory=list)
     documents: dict[str, Document] = field(default_factory=dict)
+    """Of every language that the question was worked on in."""
+    paths: list[str] = field(default_factory=list)
+    """The documents of the present language, the main one first."""
     opened_seq: int = 0
     """The event that opened the documents: their whole past comes after it."""
-    last_submission: tuple[str, str, str] | None = None
-    """Question id, code hash and submission id of the newest submission."""
+    submissions: dict[tuple[str, str], str] = field(default_factory=dict)
+    """The newest submission of each code that was handed in: its id by question id and code hash."""
     unjudged: set[str] = field(default_factory=set)
     """Submissions that our machinery could not judge: the same code may be handed in again."""
     judged: dict[str, SubmissionJudged] = field(default_factory=dict)
@@ -118,15 +121,16 @@ class SessionView:
         return granted_ms + self.extended_ms
 
     def code_hash(self) -> str:
-        """What the candidate's documents are, as one hash."""
-        return code_hash({path: doc.text for path, doc in self.documents.items() if not doc.readonly})
+        """What the candidate's documents of the present language are, as one hash."""
+        documents = ((path, self.documents[path]) for path in self.paths)
+        return code_hash({path: document.text for path, document in documents if not document.readonly})
 
     def versions(self) -> dict[str, int]:
-        """The version of each document."""
-        return {path: document.version for path, document in self.documents.items()}
+        """The version of each document of the present language."""
+        return {path: self.documents[path].version for path in self.paths}
 
     def files(self) -> list[QuestionFile]:
-        """The documents as they are now."""
+        """All documents as they are now."""
         return [
             QuestionFile(path=path, content=doc.text, readonly=doc.readonly, role=doc.role)  # type: ignore[arg-type]
             for path, doc in self.documents.items()
@@ -173,10 +177,13 @@ class SessionView:
                 self.question, self.language = event, event.language
                 self.asked.append(event.question_id)
                 self.documents, self.opened_seq = opened(event.files), envelope.seq
+                self.paths = list(self.documents)
                 self.phase, self.open_run = Phase.WORKING, None
             case LanguageChanged():
-                self.language, self.documents = event.language, opened(event.files)
-                self.opened_seq = envelope.seq
+                if self.question is not None and self.question.question_id == event.question_id:
+                    self.question, self.language = event.asked(self.question), event.language
+                    self.documents |= opened(event.files)
+                    self.paths, self.open_run = event.paths, None
             case InterviewStarted():
                 self.phase = Phase.WORKING
             case RunRequested():
@@ -184,7 +191,7 @@ class SessionView:
             case RunCancelled():
                 self.open_run = None
             case SubmitRequested() | SubmitDetected():
-                self.last_submission = (event.question_id, event.code_hash, event.submission_id)
+                self.submissions[event.question_id, event.code_hash] = event.submission_id
                 if isinstance(event, SubmitDetected):
                     self.phase = Phase.JUDGING
             case TestsFinished():

@@ -16,6 +16,7 @@ from protocol.events import (
     InterviewPaused,
     InterviewResumed,
     InterviewStarted,
+    LanguageChanged,
     NoteWritten,
     QuestionSelected,
     ReportWritten,
@@ -37,6 +38,7 @@ from protocol.values import Actor
 MOMENTS = (
     InterviewStarted,
     QuestionSelected,
+    LanguageChanged,
     TestsFinished,
     SubmissionJudged,
     InactivityNudge,
@@ -163,6 +165,8 @@ def _words(event: object) -> str:
     match event:
         case QuestionSelected():
             return f"{event.question_title} ({event.difficulty})"
+        case LanguageChanged():
+            return f"went on in {event.language}"
         case TestsFinished():
             what = "run" if event.kind == "run" else "submission"
             return f"{what}: {event.passed} of {event.total} passed"

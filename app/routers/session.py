@@ -15,6 +15,7 @@ from app.models.interview import (
     InitializedOut,
     InterviewOut,
     JoinIn,
+    LanguageIn,
     NextIn,
     PauseIn,
     QuestionOut,
@@ -90,6 +91,17 @@ async def next_question(
     caller.require(Action.NEXT)
     wanted = body.question_id if body else None
     return interview_out(await services.interviews.next_question(session_id, role=caller.role, question_id=wanted))
+
+
+@router.put("/language")
+async def change_language(
+    session_id: SessionIdPath, body: LanguageIn, caller: SessionCaller, services: ServicesDep
+) -> QuestionOut:
+    """Work in another of the question's languages; the files of this one are kept. Answers with its starter files."""
+    caller.require(Action.LANGUAGE)
+    host = await services.interviews.change_language(session_id, body.language, role=caller.role)
+    assert host.view.question is not None
+    return question_out(host.view.question, host)
 
 
 async def requested_run(

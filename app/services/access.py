@@ -19,6 +19,7 @@ class Action(StrEnum):
     CHANGE_FILES = "change files"
     TYPE = "type in a terminal"
     EXPORT_TERMINAL = "export a terminal's recording"
+    LANGUAGE = "choose the language"
     RUN = "run the tests"
     SUBMIT = "submit"
     TALK = "send a message"
@@ -54,6 +55,7 @@ MAY: dict[Action, frozenset[Role]] = {
     Action.CHANGE_FILES: _CANDIDATE,
     Action.TYPE: _CANDIDATE,
     Action.EXPORT_TERMINAL: _PEOPLE,
+    Action.LANGUAGE: _CANDIDATE,
     Action.RUN: _CANDIDATE,
     Action.SUBMIT: _CANDIDATE,
     Action.REPORT_CLIENT: _CANDIDATE,

@@ -28,8 +28,9 @@ async def past(event_log: EventLog, host: SessionHost, *, path: str, version: in
                 continue
             event = Envelope.read(stored.frame).event
             if isinstance(event, QuestionSelected | LanguageChanged):
-                text, at, later = next((file.content for file in event.files if file.path == path), ""), 0, []
-                question_id = event.question_id
+                opening = next((file.content for file in event.files if file.path == path), None)
+                if opening is not None:
+                    text, at, later, question_id = opening, 0, [], event.question_id
             elif isinstance(event, CodeChanged) and (event.question_id, event.path) == (question_id, path):
                 if event.version != at + 1:
                     continue

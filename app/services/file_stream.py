@@ -66,9 +66,9 @@ class FileStream:
             case FilesChanged():
                 return [{"type": "many", "count": event.count, "paths": event.paths, "by": event.actor}]
             case QuestionSelected(files=files) | LanguageChanged(files=files):
-                now = {file.path for file in files}
-                gone, self._documents = self._documents - now, now
-                by = event.actor
+                now, by = {file.path for file in files}, event.actor
+                kept = self._documents if isinstance(event, LanguageChanged) else set()
+                gone, self._documents = self._documents - now - kept, now | kept
                 deleted: list[WatchMessage] = [{"type": "delete", "path": path, "by": by} for path in sorted(gone)]
                 return deleted + [
                     {"type": "create", "path": file.path, "by": by, "content": file.content} for file in files

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from app.core.config import ServerSettings
-from app.core.errors import IllegalTransition, NotNow
+from app.core.errors import IllegalTransition, Invalid, NotNow
 from app.core.security import new_token, token_hash
 from app.models.event_log import EventLog
 from app.models.interview import InterviewIn
@@ -40,6 +40,7 @@ from protocol.values import (
     LEGAL,
     Actor,
     InterviewMode,
+    Language,
     Partner,
     QuestionId,
     Role,
@@ -232,6 +233,27 @@ class InterviewService:
             await host.append(event, key=key)
         return host
 
+    async def change_language(
+        self, session_id: str, language: Language, *, role: Role, key: str | None = None
+    ) -> SessionHost:
+        """Go on in another of the question's languages; what was written in this one is kept.
+
+        Raises:
+            Invalid: when the question cannot be solved in it.
+        """
+        host = await self._registry.get(session_id)
+        async with host.lock:
+            self._require(host, SessionStatus.ACTIVE, SessionStatus.PAUSED, what="another language")
+            question = self._bank.asked(self._question(host.view), home=self._home(host))
+            if language not in question.languages:
+                offered = ", ".join(question.languages)
+                raise Invalid(f"{question.id} can be solved in {offered}, not in {language}", code="no_such_language")
+            if language != host.view.language:
+                actor = actor_of(role, otherwise=Actor.CANDIDATE)
+                await host.append(question.switched(language, known=host.view.documents, actor=actor), key=key)
+        await self._workspaces.settle(host)
+        return host
+
     # -- work ------------------------------------------------------------------------------------------
 
     def serve(self, host: SessionHost) -> None:
@@ -281,9 +303,10 @@ class InterviewService:
         await self._workspaces.settle(host)
         async with host.lock:
             self._require(host, SessionStatus.ACTIVE, what="submitting")
-            question, digest, last = self._question(host.view), host.view.code_hash(), host.view.last_submission
-            if last is not None and last[:2] == (question, digest) and last[2] not in host.view.unjudged:
-                return last[2], True
+            question, digest = self._question(host.view), host.view.code_hash()
+            before = host.view.submissions.get((question, digest))
+            if before is not None and before not in host.view.unjudged:
+                return before, True
             event = SubmitRequested(
                 actor=actor_of(role, otherwise=Actor.CANDIDATE),
                 submission_id=uuid.uuid4().hex,

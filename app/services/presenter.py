@@ -45,7 +45,11 @@ def question_out(question: QuestionSelected, host: SessionHost) -> QuestionOut:
         description=question.description,
         difficulty=question.difficulty,
         language=Language(host.view.language or question.language),
-        starterCode=[StarterFile(fileName=file.path, content=file.content) for file in question.files],
+        starterCode=[
+            StarterFile(fileName=file.path, content=file.content)
+            for file in question.files
+            if file.path in host.view.paths
+        ],
         testCases=[VisibleCase.of(case) for case in question.cases],
         estimatedMinutes=question.estimated_minutes,
     )

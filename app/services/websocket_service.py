@@ -37,6 +37,7 @@ from protocol.frames import (
     EndFrame,
     HeartbeatFrame,
     HelpfulnessFrame,
+    LanguageFrame,
     MessageFrame,
     NextFrame,
     PauseFrame,
@@ -306,6 +307,9 @@ class Connection:
             case CancelFrame():
                 self._caller.require(Action.RUN)
                 return {"run_id": await interviews.cancel_run(session_id, role=role, key=key)}
+            case LanguageFrame(data=chosen):
+                self._caller.require(Action.LANGUAGE)
+                await interviews.change_language(session_id, chosen.language, role=role, key=key)
             case SubmitFrame():
                 self._caller.require(Action.SUBMIT)
                 source = frame.data.source

@@ -198,13 +198,25 @@ class CodeSnapshot(EventBody):
 
 
 class LanguageChanged(EventBody):
-    """The candidate works in another language; `files` replace the documents shown."""
+    """The candidate works in another language: on the documents `paths`, the main one first.
+
+    Of these `files` are new to the question, at version 0; the others are as they were left. The documents of
+    other languages stay open. `cases` and `hidden_cases` are what is judged in this language.
+    """
 
     event_type: Literal["language_changed"] = "language_changed"
     actor: Actor = Actor.CANDIDATE
     question_id: QuestionId
     language: Language
+    paths: list[str]
     files: list[QuestionFile]
+    cases: list[PublicCase]
+    hidden_cases: int
+
+    def asked(self, question: QuestionSelected) -> QuestionSelected:
+        """The question as it is asked from here on, with every file that it ever gave."""
+        now = {"language": self.language, "cases": self.cases, "hidden_cases": self.hidden_cases}
+        return question.model_copy(update=now | {"files": [*question.files, *self.files]})
 
 
 class FileOpened(EventBody):

@@ -23,6 +23,9 @@ def test_right():
 def test_wrong():
     assert double([2]) == [5]
 """
+OWN_JS = """const { double } = require('./solution')
+test('doubles', () => { expect(double([2])).toEqual([4]) })
+"""
 ENDLESS = "import subprocess\n\ndef test_endless():\n    subprocess.run(['sleep', '{seconds}'])\n"
 
 
@@ -134,6 +137,55 @@ async def test_a_later_run_takes_the_place_of_own_tests(candidate: Interview) ->
     assert (kind, told["code"]) == ("error", "superseded")
     ended = [one for one in candidate.events if one["event_type"] == "tests_finished"]
     assert {one["end"] for one in ended} == {"superseded", "done"}
+
+
+async def test_another_language_keeps_what_was_written_and_is_judged_as_itself(candidate: Interview) -> None:
+    answer = await candidate.rest("PUT", "/language", json={"language": "javascript"})
+    assert answer.status_code == 200, answer.text
+    assert (answer.json()["language"], [file["fileName"] for file in answer.json()["starterCode"]]) == (
+        "javascript",
+        ["solution.js"],
+    )
+    changed = await candidate.event("language_changed")
+    assert ([file["path"] for file in changed["files"]], changed["paths"]) == (["solution.js"], ["solution.js"])
+    await candidate.write(
+        "solution.js", "const double = (v) => (v.map ? v.map((n) => 2 * n) : []);\nmodule.exports = { double };\n"
+    )
+    await candidate.event("code_changed", where=lambda event: event["path"] == "solution.js")
+    await candidate.rest("PUT", "/files/solution.test.js", json={"content": OWN_JS})
+    told = await streamed(candidate)
+    assert [(one["name"], one["passed"]) for kind, one in told if kind == "test_result"] == [
+        ("three numbers", True),
+        ("one number", True),
+        ("solution.test.js: doubles", True),
+    ]
+    await candidate.send("submit")
+    judged = await candidate.event("submission_judged", timeout_s=60)
+    assert (judged["passed"], judged["total"]) == (3, 4)
+
+    await candidate.send("language", {"language": "python"}, id="back")
+    back = await candidate.event("language_changed", after=changed["seq"])
+    assert (back["files"], back["paths"]) == ([], ["solution.py"])
+    assert (await candidate.rest("GET", "/files/solution.py")).json()["content"] == HALF
+    assert (await candidate.rest("GET", "/files/solution.js")).json()["content"].startswith("const double")
+    told = await streamed(candidate, {"what": "cases"})
+    assert told[-1][1]["passed"] == 2
+    submitted = (await candidate.rest("POST", "/submit")).json()
+    assert not submitted["repeated"]
+    await candidate.event("submission_judged", after=judged["seq"], timeout_s=60)
+    await candidate.rest("PUT", "/language", json={"language": "javascript"})
+    again = (await candidate.rest("POST", "/submit")).json()
+    assert (again["submission_id"], again["repeated"]) == (judged["submission_id"], True)
+
+
+async def test_a_language_that_the_question_has_not_is_refused(candidate: Interview) -> None:
+    answer = await candidate.rest("PUT", "/language", json={"language": "go"})
+    assert (answer.status_code, answer.json()["code"]) == (422, "no_such_language")
+    assert "python, javascript" in answer.json()["detail"]
+    assert (await candidate.rest("PUT", "/language", json={"language": "python"})).status_code == 200
+    await candidate.send("heartbeat")
+    await candidate.frame("heartbeat")
+    assert not [one for one in candidate.events if one["event_type"] == "language_changed"]
 
 
 async def _sleeping(seconds: int, *, wanted: bool) -> None:

@@ -157,7 +157,15 @@ class FakeServer:
         return submission_id
 
     def switch(self, language: Language, files: list[QuestionFile]) -> None:
-        self.commit(LanguageChanged(question_id=self.question().question_id, language=language, files=files))
+        """Go on in a language with these files; those that are open already are kept."""
+        new = [file for file in files if file.path not in self.view.documents]
+        question, paths = self.question(), [file.path for file in files]
+        self.commit(
+            LanguageChanged(
+                question_id=question.question_id, language=language, paths=paths, files=new, cases=question.cases,
+                hidden_cases=question.hidden_cases,
+            )
+        )  # fmt: skip
 
     def pause(self) -> None:
         self.commit(InterviewPaused())

@@ -1,0 +1,19 @@
+/** Collapse repeated log lines into groups. */
+export function collapse(lines, windowS) {
+  if (windowS < 0) {
+    throw new RangeError('the window is negative');
+  }
+  const groups = [];
+  const open = new Map();
+  for (const [second, message] of lines) {
+    const group = open.get(message);
+    if (group !== undefined && second - group[0] <= windowS) {
+      group[2] += 1;
+    } else {
+      const opened = [second, message, 1];
+      open.set(message, opened);
+      groups.push(opened);
+    }
+  }
+  return groups;
+}

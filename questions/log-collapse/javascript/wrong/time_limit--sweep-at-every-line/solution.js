@@ -1,0 +1,24 @@
+/** Throws away all closed groups before each line. */
+export function collapse(lines, windowS) {
+  if (windowS < 0) {
+    throw new RangeError('the window is negative');
+  }
+  const groups = [];
+  const open = new Map();
+  for (const [second, message] of lines) {
+    for (const [other, group] of open) {
+      if (second - group[0] > windowS) {
+        open.delete(other);
+      }
+    }
+    const group = open.get(message);
+    if (group !== undefined) {
+      group[2] += 1;
+    } else {
+      const opened = [second, message, 1];
+      open.set(message, opened);
+      groups.push(opened);
+    }
+  }
+  return groups;
+}

@@ -1,0 +1,32 @@
+const RETRY_COST = 100;
+
+/** Reads attempts behind the end of the string. */
+export function deliver(calls, maxAttempts, earn, cap) {
+  if (maxAttempts < 1) {
+    throw new RangeError('at least one attempt is made');
+  }
+  const outcome = { sent: 0, succeeded: 0, refused: 0 };
+  let tokens = cap;
+  for (const call of calls) {
+    tokens = Math.min(cap, tokens + earn);
+    for (let attempt = 0; attempt < maxAttempts; attempt++) {
+      if (attempt > 0) {
+        if (tokens < RETRY_COST) {
+          outcome.refused += 1;
+          break;
+        }
+        tokens -= RETRY_COST;
+      }
+      outcome.sent += 1;
+      const letter = call[attempt];
+      if (letter !== 'S' && letter !== 'F') {
+        throw new Error(`an attempt is S or F, not ${letter}`);
+      }
+      if (letter === 'S') {
+        outcome.succeeded += 1;
+        break;
+      }
+    }
+  }
+  return outcome;
+}

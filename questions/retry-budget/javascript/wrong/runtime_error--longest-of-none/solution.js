@@ -1,0 +1,30 @@
+const RETRY_COST = 100;
+
+/** Makes all calls equally long first, which needs a longest one. */
+export function deliver(calls, maxAttempts, earn, cap) {
+  if (maxAttempts < 1) {
+    throw new RangeError('at least one attempt is made');
+  }
+  const outcome = { sent: 0, succeeded: 0, refused: 0 };
+  const longest = calls.map((call) => call.length).reduce((one, other) => Math.max(one, other));
+  calls = calls.map((call) => call.padEnd(longest, 'F'));
+  let tokens = cap;
+  for (const call of calls) {
+    tokens = Math.min(cap, tokens + earn);
+    for (let attempt = 0; attempt < maxAttempts; attempt++) {
+      if (attempt > 0) {
+        if (tokens < RETRY_COST) {
+          outcome.refused += 1;
+          break;
+        }
+        tokens -= RETRY_COST;
+      }
+      outcome.sent += 1;
+      if (call[attempt] === 'S') {
+        outcome.succeeded += 1;
+        break;
+      }
+    }
+  }
+  return outcome;
+}

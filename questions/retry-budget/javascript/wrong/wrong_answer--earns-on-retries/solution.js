@@ -1,0 +1,28 @@
+const RETRY_COST = 100;
+
+/** Earns tokens for every attempt instead of every call. */
+export function deliver(calls, maxAttempts, earn, cap) {
+  if (maxAttempts < 1) {
+    throw new RangeError('at least one attempt is made');
+  }
+  const outcome = { sent: 0, succeeded: 0, refused: 0 };
+  let tokens = cap;
+  for (const call of calls) {
+    for (let attempt = 0; attempt < maxAttempts; attempt++) {
+      tokens = Math.min(cap, tokens + earn);
+      if (attempt > 0) {
+        if (tokens < RETRY_COST) {
+          outcome.refused += 1;
+          break;
+        }
+        tokens -= RETRY_COST;
+      }
+      outcome.sent += 1;
+      if (call[attempt] === 'S') {
+        outcome.succeeded += 1;
+        break;
+      }
+    }
+  }
+  return outcome;
+}

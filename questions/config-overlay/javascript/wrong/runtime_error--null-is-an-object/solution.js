@@ -1,0 +1,30 @@
+/** Forgets that typeof null is 'object', too. */
+export function effectiveConfig(layers) {
+  const result = {};
+  for (const layer of layers) {
+    if (typeof layer !== 'object' || Array.isArray(layer)) {
+      throw new Error('a layer is not an object');
+    }
+    lay(result, layer);
+  }
+  return result;
+}
+
+function lay(result, layer) {
+  for (const [key, value] of Object.entries(layer)) {
+    if (value === null) {
+      delete result[key];
+    } else if (isObject(value)) {
+      const below = result[key];
+      const merged = isObject(below) ? below : {};
+      result[key] = merged;
+      lay(merged, value);
+    } else {
+      result[key] = value;
+    }
+  }
+}
+
+function isObject(value) {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}

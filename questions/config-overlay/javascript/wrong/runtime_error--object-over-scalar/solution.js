@@ -1,0 +1,28 @@
+/** Believes that a key keeps its kind from layer to layer. */
+export function effectiveConfig(layers) {
+  const result = {};
+  for (const layer of layers) {
+    if (!isObject(layer)) {
+      throw new Error('a layer is not an object');
+    }
+    lay(result, layer);
+  }
+  return result;
+}
+
+function lay(result, layer) {
+  for (const [key, value] of Object.entries(layer)) {
+    if (value === null) {
+      delete result[key];
+    } else if (isObject(value)) {
+      result[key] ??= {};
+      lay(result[key], value);
+    } else {
+      result[key] = value;
+    }
+  }
+}
+
+function isObject(value) {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}

@@ -1,0 +1,39 @@
+/** Walks through the whole result for nulls after every layer. */
+export function effectiveConfig(layers) {
+  const result = {};
+  for (const layer of layers) {
+    if (!isObject(layer)) {
+      throw new Error('a layer is not an object');
+    }
+    lay(result, layer);
+    prune(result);
+  }
+  return result;
+}
+
+function lay(result, layer) {
+  for (const [key, value] of Object.entries(layer)) {
+    if (isObject(value)) {
+      const below = result[key];
+      const merged = isObject(below) ? below : {};
+      result[key] = merged;
+      lay(merged, value);
+    } else {
+      result[key] = value;
+    }
+  }
+}
+
+function prune(result) {
+  for (const [key, value] of Object.entries(result)) {
+    if (value === null) {
+      delete result[key];
+    } else if (isObject(value)) {
+      prune(value);
+    }
+  }
+}
+
+function isObject(value) {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}

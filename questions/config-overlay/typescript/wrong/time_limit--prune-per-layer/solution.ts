@@ -1,0 +1,44 @@
+type Json = null | boolean | number | string | Json[] | Config;
+interface Config {
+  [key: string]: Json;
+}
+
+/** Walks through the whole result for nulls after every layer. */
+export function effectiveConfig(layers: Json[]): Config {
+  const result: Config = {};
+  for (const layer of layers) {
+    if (!isObject(layer)) {
+      throw new Error('a layer is not an object');
+    }
+    lay(result, layer);
+    prune(result);
+  }
+  return result;
+}
+
+function lay(result: Config, layer: Config): void {
+  for (const [key, value] of Object.entries(layer)) {
+    if (isObject(value)) {
+      const below = result[key];
+      const merged = isObject(below) ? below : {};
+      result[key] = merged;
+      lay(merged, value);
+    } else {
+      result[key] = value;
+    }
+  }
+}
+
+function prune(result: Config): void {
+  for (const [key, value] of Object.entries(result)) {
+    if (value === null) {
+      delete result[key];
+    } else if (isObject(value)) {
+      prune(value);
+    }
+  }
+}
+
+function isObject(value: Json | undefined): value is Config {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}

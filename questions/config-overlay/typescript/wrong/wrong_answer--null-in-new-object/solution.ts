@@ -1,0 +1,37 @@
+type Json = null | boolean | number | string | Json[] | Config;
+interface Config {
+  [key: string]: Json;
+}
+
+/** Takes a new object as it is, with the nulls in it. */
+export function effectiveConfig(layers: Json[]): Config {
+  const result: Config = {};
+  for (const layer of layers) {
+    if (!isObject(layer)) {
+      throw new Error('a layer is not an object');
+    }
+    lay(result, layer);
+  }
+  return result;
+}
+
+function lay(result: Config, layer: Config): void {
+  for (const [key, value] of Object.entries(layer)) {
+    if (value === null) {
+      delete result[key];
+    } else if (isObject(value)) {
+      const below = result[key];
+      if (isObject(below)) {
+        lay(below, value);
+      } else {
+        result[key] = structuredClone(value);
+      }
+    } else {
+      result[key] = value;
+    }
+  }
+}
+
+function isObject(value: Json | undefined): value is Config {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}

@@ -133,7 +133,7 @@ function Form({ partner, onSent }: { partner: Partner; onSent: () => void }) {
           {paused && partner === 'assistant' ? 'The assistant is paused; messages wait' : 'Enter sends, Shift+Enter for a new line'}
         </span>
         {partner === 'assistant' && turn !== null && (
-          <Button icon="pause" onClick={stop}>
+          <Button icon="stop" onClick={stop}>
             Stop
           </Button>
         )}

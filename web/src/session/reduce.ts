@@ -212,8 +212,8 @@ function onRun(view: View, event: TestResult | TestsFinished, change: (run: Run)
 }
 
 function finished(view: View, event: TestsFinished): View {
-  const { passed, failed, total, duration_ms: durationMs, error } = event
-  const after = onRun(view, event, (run) => ({ ...run, finished: { passed, failed, total, durationMs, error } }))
+  const { passed, failed, total, duration_ms: durationMs, error, end } = event
+  const after = onRun(view, event, (run) => ({ ...run, finished: { passed, failed, total, durationMs, error, end } }))
   return { ...after, awaited: null, phase: event.kind === 'submission' ? 'working' : view.phase }
 }
 

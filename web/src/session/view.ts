@@ -13,6 +13,7 @@ import type {
   SessionCreated,
   SessionStatus,
   SubmissionJudged,
+  TestsFinished,
   TurnOutcome,
 } from '../protocol/generated'
 
@@ -33,7 +34,7 @@ export interface Run {
   readonly seq: number
   readonly total: number
   readonly cases: readonly CaseReport[]
-  readonly finished: { passed: number; failed: number; total: number; durationMs: number; error: string | null } | null
+  readonly finished: { passed: number; failed: number; total: number; durationMs: number; error: string | null; end: TestsFinished['end'] } | null
   readonly verdict: SubmissionJudged | null
 }
 

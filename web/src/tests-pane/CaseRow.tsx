@@ -14,7 +14,10 @@ export function CaseRow({ report, visible, first }: { report: CaseReport; visibl
       <span className={report.passed ? styles['passed'] : styles['failed']}>
         <Icon name={report.passed ? 'check' : 'cross'} size={14} />
       </span>
-      <span className={styles['name']}>{report.name}</span>
+      <span className={styles['name']}>
+        {report.name}
+        {report.own && <span className={styles['time']}> {report.file ?? 'your own test'}</span>}
+      </span>
       {!report.passed && <span className={styles['failed']}>{outcomeWords(report.outcome)}</span>}
       {report.passed && <span className="vh">Passed</span>}
       <span className={styles['time']}>{report.duration_ms} ms</span>

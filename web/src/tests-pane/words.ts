@@ -22,6 +22,8 @@ export function runWords({ kind, cases, total, finished, verdict }: Run): string
     return verdict.accepted ? `Accepted: ${counts}` : `Not accepted: ${counts}`
   }
   if (finished === null) return `${what}: ${cases.length} of ${total} cases done`
+  if (finished.end === 'cancelled') return `${what}: stopped after ${cases.length} of ${total} cases`
+  if (finished.end === 'superseded') return `${what}: another one took its place`
   if (finished.error !== null) return `${what}: no case could be run`
   return `${what}: ${finished.passed} of ${finished.total} cases pass`
 }

@@ -1,4 +1,4 @@
-import { lazy, Suspense, useCallback, useEffect, useRef, useState } from 'react'
+import { lazy, Suspense, useCallback, useState } from 'react'
 import { Group, Panel, Separator } from 'react-resizable-panels'
 import { Brief } from '../../brief/Brief'
 import type { Editors } from '../../editor/editors'
@@ -8,17 +8,18 @@ import { useSession, useView } from '../../session/context'
 import { Telling } from '../../session/telling'
 import { TestsPane } from '../../tests-pane/TestsPane'
 import { Button } from '../../ui/Button'
-import type { IconName } from '../../ui/Icon'
-import { Icon } from '../../ui/Icon'
 import { Loading } from '../../ui/State'
 import { EditorPane } from './EditorPane'
 import { EndDialog, SubmitDialog } from './Dialogs'
 import { NoticeBanner } from './NoticeBanner'
+import { LanguageChoice } from './LanguageChoice'
+import { BottomBar, Narrow } from './Narrow'
 import { OutputPane } from './OutputPane'
 import { StatusBar } from './StatusBar'
 import { TalkPane } from './TalkPane'
 import { TopBar } from './TopBar'
 import { useActions } from './useActions'
+import { useKeys } from './useKeys'
 import { usePageEvents } from './usePageEvents'
 import { useTabs } from './useTabs'
 import { useWide } from './useWide'
@@ -27,14 +28,6 @@ import styles from './Workspace.module.css'
 const TerminalPane = lazy(() => import('../../terminal/TerminalPane'))
 
 export type Output = 'tests' | 'terminal'
-const PANES: ReadonlyArray<readonly [string, string, IconName]> = [
-  ['task', 'Task', 'list'],
-  ['code', 'Code', 'code'],
-  ['tests', 'Tests', 'play'],
-  ['terminal', 'Terminal', 'terminal'],
-  ['talk', 'Talk', 'chat'],
-]
-
 interface Props {
   editors: Editors
   /** Whether this is the candidate; everybody else looks on. */
@@ -71,11 +64,17 @@ export function Desk({ editors, acts, banner, inert, resumed }: Props) {
   useKeys({ run, save: () => void actions.save() })
 
   const leaveTerminal = useCallback(() => document.querySelector<HTMLElement>('[data-chat]')?.focus(), [])
-  const runButton = acts && (
-    <Button icon="play" onClick={run} disabled={running || judging} aria-label="Run tests" title="Ctrl+Enter">
-      <span className={styles['roomy']}>{running ? 'Running…' : 'Run tests'}</span>
-    </Button>
-  )
+  const runButton =
+    acts &&
+    (running ? (
+      <Button icon="stop" onClick={() => void actions.cancel()} aria-label="Stop the run">
+        <span className={styles['roomy']}>Stop the run</span>
+      </Button>
+    ) : (
+      <Button icon="play" onClick={run} disabled={judging} aria-label="Run tests" title="Ctrl+Enter">
+        <span className={styles['roomy']}>Run tests</span>
+      </Button>
+    ))
   const files = <Files active={tabs.active} onOpen={(path) => { tabs.open(path); setPane('code') }} />
   const terminal = (
     <Suspense fallback={<Loading what="The terminal is being loaded" />}>
@@ -90,6 +89,7 @@ export function Desk({ editors, acts, banner, inert, resumed }: Props) {
         Skip to the editor
       </button>
       <TopBar>
+        {acts && <LanguageChoice onWrong={actions.complain} />}
         {runButton}
         {acts && (
           <>
@@ -182,63 +182,4 @@ export function Desk({ editors, acts, banner, inert, resumed }: Props) {
 function Files({ active, onOpen }: { active: string; onOpen: (path: string) => void }) {
   const { entries } = useTree()
   return <FileTree entries={entries} active={active} onOpen={onOpen} />
-}
-
-function Narrow({ pane, panes }: { pane: string; panes: Record<string, React.ReactNode> }) {
-  return (
-    <div id={`pane-${pane}`} role="tabpanel" aria-label={pane} style={{ height: '100%' }} className={styles['panel']}>
-      {panes[pane]}
-    </div>
-  )
-}
-
-function BottomBar({ pane, onPane }: { pane: string; onPane: (pane: string) => void }) {
-  return (
-    <footer>
-    <div className={styles['bottomBar']} role="tablist" aria-label="Panes">
-      {PANES.map(([id, name, icon], at) => (
-        <button
-          key={id}
-          type="button"
-          role="tab"
-          aria-selected={pane === id}
-          aria-controls={`pane-${id}`}
-          tabIndex={pane === id ? 0 : -1}
-          className={styles['bottomTab']}
-          onClick={() => onPane(id)}
-          onKeyDown={({ key, currentTarget }) => {
-            const step = key === 'ArrowRight' ? 1 : key === 'ArrowLeft' ? -1 : 0
-            const next = PANES[(at + step + PANES.length) % PANES.length]
-            if (step === 0 || next === undefined) return
-            onPane(next[0])
-            currentTarget.parentElement?.querySelectorAll<HTMLElement>('[role=tab]')[PANES.indexOf(next)]?.focus()
-          }}
-        >
-          <Icon name={icon} />
-          {name}
-        </button>
-      ))}
-    </div>
-    </footer>
-  )
-}
-
-/** Ctrl/Cmd+Enter runs and Ctrl/Cmd+S saves, wherever the focus is. */
-function useKeys(keys: { run: () => void; save: () => void }): void {
-  const newest = useRef(keys)
-  useEffect(() => {
-    newest.current = keys
-  })
-  useEffect(() => {
-    const onKey = (event: KeyboardEvent) => {
-      if (!(event.ctrlKey || event.metaKey) || event.altKey || event.shiftKey) return
-      if (event.key === 'Enter') newest.current.run()
-      else if (event.key.toLowerCase() === 's') newest.current.save()
-      else return
-      event.preventDefault()
-      event.stopPropagation()
-    }
-    window.addEventListener('keydown', onKey, { capture: true })
-    return () => window.removeEventListener('keydown', onKey, { capture: true })
-  }, [])
 }

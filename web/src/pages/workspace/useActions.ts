@@ -10,9 +10,12 @@ export interface Actions {
   submit: () => Promise<void>
   save: () => Promise<void>
   end: () => Promise<void>
+  /** Ends the run that is under way. */
+  cancel: () => Promise<void>
   /** What went wrong with the last of them. */
   wrong: string
   forget: () => void
+  complain: (words: string) => void
 }
 
 const UNSAVED = 'Your last edits have not reached the server yet. Wait until the connection is back, then try again.'
@@ -35,6 +38,7 @@ export function useActions(editors: Editors, telling: Telling): Actions {
     return {
       wrong,
       forget: () => setWrong(''),
+      complain: setWrong,
       run: () =>
         attempt(async () => {
           await telling.flush()
@@ -46,6 +50,7 @@ export function useActions(editors: Editors, telling: Telling): Actions {
           if (repeated) throw new Problem(409, 'repeated', 'This very code was handed in before; its result stands below.')
         }),
       save: () => attempt(() => Promise.resolve(announce('Saved'))),
+      cancel: () => attempt(() => store.ask('cancel_run'), { settled: false }),
       end: () => attempt(() => store.ask('interview_end'), { settled: false }),
     }
   }, [store, editors, telling, wrong])

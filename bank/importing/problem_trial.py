@@ -18,11 +18,13 @@ from protocol.facts import CaseReport
 from protocol.values import CaseOutcome, Language
 
 MAX_WALL_MS, MIN_WALL_MS = 20_000, 1000
-MAX_MEMORY_MB = 1024
+MAX_MEMORY_MB = 512
 # The format's default: the limit is five times what the slowest accepted submission takes.
 TIME_MULTIPLIER = 5
 # How far apart accepted and too slow must be, so that a limit between them says something.
 LEAST_GAP = 2.0
+# A program that waits without using the processor is given four times its limit, for the machine may be busy.
+WAITING = 4.5
 
 _LETTERS = {
     CaseOutcome.PASSED: AC,
@@ -63,13 +65,13 @@ class _Problem:
         found = {one.name: await self._reports(question, one) for one in slow}
         in_time = [max(report.duration_ms for report in reports) for reports in found.values() if not _late(reports)]
         if in_time and min(in_time) >= LEAST_GAP * max(slowest_ms, 1):
-            limit_ms = ceil(sqrt(max(slowest_ms, 1) * min(in_time)))
-            question = self._written(packs, max(100, limit_ms))
+            limit_ms = max(100, _between(slowest_ms, min(in_time)))
+            question = self._written(packs, limit_ms)
             found = {one.name: await self._reports(question, one) for one in slow}
         for one in others:
             reports = found.get(one.name) or await self._reports(question, one)
             packs[one.language] = self._labelled(packs[one.language], one, reports)
-        self._written(packs, max(100, limit_ms))
+        self._written(packs, limit_ms)
         return replace(self.draft, packs=packs, notes=tuple(self.notes))
 
     def _written(self, packs: Mapping[Language, Pack], wall_ms: int) -> Question:
@@ -114,6 +116,12 @@ class _Problem:
         said = f"some of {', '.join(sorted(one.expected.required))}, all of {', '.join(sorted(one.expected.permitted))}"
         self.notes.append(f"submissions/{one.name}: the package says {said}, but here it gives {gives}; left out")
         return pack
+
+
+def _between(right_ms: int, slow_ms: int) -> int:
+    """A limit that a program of `slow_ms` does not keep even if it only waits, where there is room for that."""
+    waiting_ms = int(slow_ms / WAITING)
+    return waiting_ms if waiting_ms >= LEAST_GAP * right_ms else ceil(sqrt(max(right_ms, 1) * slow_ms))
 
 
 def _own(pack: Pack, files: Files) -> Files:

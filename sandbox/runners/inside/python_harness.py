@@ -39,8 +39,10 @@ def start_program(order: Order, *, main_file: str) -> NoReturn:
 
 
 def bound_memory(order: Order) -> None:
-    """The limit that the question gives, and what the interpreter takes."""
+    """The limit that the question gives, and what the interpreter takes, within what the sandbox allows."""
     memory = order["memory_mb"] * 1024 * 1024 + MEMORY_FLOOR
+    allowed = resource.getrlimit(resource.RLIMIT_DATA)[1]
+    memory = memory if allowed == resource.RLIM_INFINITY else min(memory, allowed)
     resource.setrlimit(resource.RLIMIT_DATA, (memory, memory))
 
 

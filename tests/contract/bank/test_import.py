@@ -16,7 +16,7 @@ from sandbox.choose import make_provider
 from sandbox.runners.registry import RUNNERS
 from tests.unit.bank import foreign_humaneval as tasks
 from tests.unit.bank.foreign_exercism import LIST_TS, PYTHON, QUEUE_JS, TALLY_GO, UNBUILT_GO, Tree, lay, track
-from tests.unit.bank.foreign_kattis import MEAN, NOT_IMPORTABLE, SUM
+from tests.unit.bank.foreign_kattis import HELLO, MEAN, NOT_IMPORTABLE, SUM
 
 
 @pytest.fixture
@@ -109,13 +109,14 @@ def test_problem_packages_are_imported_with_their_submissions_as_labels(tmp_path
     root = tmp_path / "problems"
     lay(root / "sum", SUM)
     lay(root / "mean", MEAN)
+    lay(root / "hello", HELLO)
     for name in ("custom", "onlycpp", "noanswer"):
         lay(root / name, NOT_IMPORTABLE[name][0])
     (root / "notes").mkdir()
     status, told, questions = imported(tmp_path, root)
 
     assert status == 0
-    assert questions.keys() == {"sum", "mean"}
+    assert questions.keys() == {"sum", "mean", "hello"}
     assert {name for name, entry in told.items() if entry["reason"]} == {"custom", "onlycpp", "noanswer", "notes"}
     summed = questions["sum"]
     assert set(summed.packs) == {Language.PYTHON, Language.JAVASCRIPT, Language.GO}
@@ -136,6 +137,15 @@ def test_problem_packages_are_imported_with_their_submissions_as_labels(tmp_path
         "rejected-nan-py",
     }
     assert mean.spec.limits.wall_ms >= 1500
+    hello = questions["hello"]
+    assert {wrong.name: wrong.label for pack in hello.packs.values() for wrong in pack.wrong} == {
+        "wrong_answer-case-py": CaseOutcome.WRONG_ANSWER,
+        "wrong_answer-space-ts": CaseOutcome.WRONG_ANSWER,
+        "wrong_answer-end-py": CaseOutcome.WRONG_ANSWER,
+        "run_time_error-after-py": CaseOutcome.RUNTIME_ERROR,
+        "memory_limit_exceeded-giant-py": CaseOutcome.MEMORY_LIMIT,
+        "output_limit_exceeded-chatty-py": CaseOutcome.OUTPUT_LIMIT,
+    }
     assert verified(tmp_path)
 
 

@@ -116,6 +116,23 @@ MEAN: Tree = {
 }
 
 
+# No samples, an empty input, every character counts, and programs that go beyond each limit.
+HELLO: Tree = {
+    "problem.yaml": "name: Hello World!\nvalidation: default\nvalidator_flags: case_sensitive space_change_sensitive\n",
+    "problem_statement/problem.tex": "\\problemname{Hello}\nPrint \\texttt{Hello World!}.\n",
+    "data/secret/hello.in": "",
+    "data/secret/hello.ans": "Hello World!\n",
+    "submissions/accepted/hello.py": "#!/usr/bin/env python3\nprint('Hello World!')\n",
+    "submissions/accepted/hello.ts": "const text: string = 'Hello World!';\nconsole.log(text);\n",
+    "submissions/wrong_answer/case.py": "print('hello world!')\n",
+    "submissions/wrong_answer/space.ts": "console.log('Hello  World!');\n",
+    "submissions/wrong_answer/end.py": "print('Hello World!', end='')\n",
+    "submissions/run_time_error/after.py": "print('Hello World!')\nprint(1 / 0)\n",
+    "submissions/memory_limit_exceeded/giant.py": "x = [0] * 10**10\nprint('Hello World!')\n",
+    "submissions/output_limit_exceeded/chatty.py": "while True:\n    print('Hello World!' * 100)\n",
+}
+
+
 def without(tree: Tree, *paths: str) -> Tree:
     """A package without the files that begin with one of these."""
     return {path: content for path, content in tree.items() if not path.startswith(paths)}

@@ -193,9 +193,10 @@ def preload(settings: AgentSettings) -> None:
     """Import and warm what a child would otherwise pay for itself."""
     shared_bank(settings)
     if settings.uses_claude:
+        import agent.assistant
+        import agent.wall  # noqa: F401 - both are what an agent with a model imports when it begins
         from agent.llm.client import preload as preload_client
 
-        make_brain(
-            make_client(settings)
-        )  # imports the brain and its prompts; it opens nothing before its first request
+        # Imports the brain and its prompts; it opens nothing before its first request.
+        make_brain(make_client(settings))
         preload_client()

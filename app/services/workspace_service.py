@@ -22,7 +22,7 @@ from app.services.workspace_store import WorkspaceStore
 from protocol.values import SessionStatus
 from sandbox.archive import without
 from sandbox.base import Provider, Sandbox
-from sandbox.errors import PathRefused, SandboxError, SandboxGone
+from sandbox.errors import PathRefused, SandboxError, SandboxGone, WorkspaceFull
 
 log = logging.getLogger(__name__)
 
@@ -176,7 +176,8 @@ class WorkspaceService:
     async def _failed(self, session_id: str, error: SandboxError) -> WorkspaceUnavailable:
         log.warning("a sandbox failed", extra={"session": session_id, "code": error.code})
         workspace = self._workspaces.get(session_id)
-        if workspace is not None:
+        # A full workspace works: whoever filled it must be able to make room.
+        if workspace is not None and not isinstance(error, WorkspaceFull):
             await self._end(workspace)
         return WorkspaceUnavailable(str(error))
 

@@ -4,6 +4,8 @@ import asyncio
 from collections.abc import AsyncIterator
 from typing import Any
 
+import orjson
+
 from app.core.tasks import TaskScope
 from app.services.session_host import SessionHost
 from protocol.events import (
@@ -73,7 +75,7 @@ class ChatStream:
             case ChatMessage(actor=Actor.ASSISTANT, in_reply_to=self._message_id):
                 return self._rest(said)
             case ToolUseStart(turn_id=self._turn_id):
-                use = {"id": said.tool_use_id, "toolName": said.tool_name, "input": said.input}
+                use = {"id": said.tool_use_id, "toolName": said.tool_name, "input": _input(said.input)}
                 return [("tool_use", {**use, "waiting": said.waiting})]
             case ToolUseComplete(turn_id=self._turn_id):
                 return [_result(said.tool_use_id, said.tool_name, said.output, is_error=False)]
@@ -101,6 +103,14 @@ def _content(message_id: str, delta: str, *, restart: bool = False) -> Message:
 
 def _result(tool_use_id: str, tool_name: str, output: str, *, is_error: bool) -> Message:
     return "tool_result", {"id": tool_use_id, "toolName": tool_name, "output": output, "isError": is_error}
+
+
+def _input(text: str) -> Any:
+    """The call's input; one that was cut is told as its text."""
+    try:
+        return orjson.loads(text)
+    except orjson.JSONDecodeError:
+        return {"cut": text}
 
 
 def _end(ended: AssistantTurnEnded) -> list[Message]:

@@ -41,7 +41,7 @@ def _go_bodies(found: Sequence[Token], ends: dict[int, int]) -> dict[int, tuple[
         if token.text != "func" or token.kind != "word":
             continue
         name, at = "a function", number + 1
-        while at < len(found) and found[at].text not in {"{", ";", ","}:
+        while at < len(found) and found[at].text not in {"{", ";", ",", ")"}:
             if found[at].kind == "word" and name == "a function" and found[at].text not in {"interface", "struct"}:
                 name = found[at].text
             if found[at].text in {"interface", "struct"} and at + 1 < len(found) and found[at + 1].text == "{":
@@ -87,12 +87,14 @@ def _behind_type(found: Sequence[Token], ends: dict[int, int], colon: int) -> in
 
 
 def _arrow(found: Sequence[Token], starts: dict[int, int], opened: int) -> tuple[str, int]:
-    at = opened - 2
-    if at >= 0 and found[at].text == ")":
+    """The name that an arrow function is given, across its parameters and the type of its result."""
+    first = at = opened - 2
+    while at > 0 and found[at].text not in {";", "{", "}", ",", "(", "["}:
+        if found[at].text == "=" and found[at - 1].kind == "word":
+            return found[at - 1].text, at - 1
         at = starts.get(at, at)
-    if at >= 2 and found[at - 1].text == "=" and found[at - 2].kind == "word":
-        return found[at - 2].text, at - 2
-    return "a function", max(at, 0)
+        first, at = at, at - 1
+    return "a function", max(first, 0)
 
 
 def _shape(found: Sequence[Token], ends: dict[int, int], bodies: dict[int, tuple[str, int]], opened: int) -> Shape:

@@ -3,9 +3,11 @@
 import argparse
 import asyncio
 import json
+import os
 import time
 from collections.abc import Sequence
 from dataclasses import asdict
+from itertools import count
 from pathlib import Path
 
 from rich.console import Console
@@ -73,7 +75,9 @@ def _parser() -> argparse.ArgumentParser:
     answers = commands.add_parser("answers", help="what the references give for each case, with its digest")
     add_arguments(commands.add_parser("import", help="make questions of Exercism, problem packages, HumanEval files"))
     for command in (verify, listing, answers):
-        command.add_argument("--jobs", type=int, default=2, help="programs at once (default 2)")
+        command.add_argument(
+            "--jobs", type=int, default=os.cpu_count() or 2, help="programs at once (default: a core each)"
+        )
         command.add_argument("ids", nargs="*", metavar="ID", help="these questions only")
     return parser
 
@@ -99,14 +103,16 @@ def _listing(questions: Sequence[Question]) -> Table:
 
 async def _verify(bank: Bank, options: argparse.Namespace, *, bench: Bench, console: Console, proofs: Path) -> int:
     began = time.monotonic()
-    with console.status("verifying") as status:
+    chosen = bank.choose(ids=options.ids)
+    total, done = sum(len(question.packs) for question in chosen), count(1)
+    with console.status(f"0 of {total}") as status:
         found = await verify_questions(
-            bank.choose(ids=options.ids),
+            chosen,
             bench=bench,
             cache=ProofCache(proofs),
             again=options.all,
             at_once=options.jobs,
-            told=lambda proof: status.update(f"verified {proof.question_id} ({proof.language})"),
+            told=lambda proof: status.update(f"{next(done)} of {total}: {proof.question_id} ({proof.language})"),
         )
     seconds = time.monotonic() - began
     good = not bank.refused and all(proof.holds for proof in found)
@@ -114,6 +120,9 @@ async def _verify(bank: Bank, options: argparse.Namespace, *, bench: Bench, cons
     for proof in found:
         for problem in proof.problems:
             console.print(f"[red]{proof.question_id} ({proof.language})[/]: {escape(problem)}", highlight=False)
+    killed, tried = sum(proof.killed for proof in found), sum(proof.mutants for proof in found)
+    if tried:
+        console.print(f"the cases kill {killed} of {tried} mutants of the references ({100 * killed // tried} %)")
     console.print(
         f"{sum(proof.holds for proof in found)} of {len(found)} hold,"
         f" {sum(proof.cached for proof in found)} unchanged, {len(bank.refused)} refused, {seconds:.1f} s"

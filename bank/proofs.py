@@ -10,7 +10,7 @@ from pathlib import Path
 from pydantic import TypeAdapter, ValidationError
 
 import bank
-import sandbox
+import sandbox.runners
 from bank.models import Question
 from bank.verify import Bench, Proof, prove
 from protocol.values import Language
@@ -29,7 +29,7 @@ class ProofCache:
 
     def _file(self, question: Question, language: Language) -> Path:
         content = question.model_dump_json(exclude_unset=True).encode()
-        key = hashlib.sha256(b"\0".join([content, language.encode(), self._judging])).hexdigest()
+        key = hashlib.sha256(b"\0".join([content, language.encode(), self._judging, _case_files(question)])).hexdigest()
         return self._folder / f"{key}.json"
 
     def find(self, question: Question, language: Language) -> Proof | None:
@@ -53,12 +53,23 @@ class ProofCache:
             draft.replace(file)
 
 
+def _case_files(question: Question) -> bytes:
+    """A digest of the files that cases name."""
+    digest = hashlib.sha256()
+    for case in question.spec.cases:
+        if case.is_program:
+            for text in (question.stdin(case), question.stdout(case)):
+                digest.update(hashlib.sha256(text.encode("utf-8", "surrogateescape")).digest())
+    return digest.digest()
+
+
 def _sources() -> bytes:
     """A digest of the code that judges and runs: a change in it makes every proof void."""
     digest = hashlib.sha256()
-    for package, pattern in ((bank, "*.py"), (sandbox, "**/*.py")):
-        for file in sorted(Path(next(iter(package.__path__))).glob(pattern)):
-            digest.update(file.read_bytes())
+    for package in (bank, sandbox.runners):
+        for file in sorted(Path(next(iter(package.__path__))).rglob("*")):
+            if file.suffix in {".py", ".cjs", ".go"} and "importing" not in file.parts:
+                digest.update(file.read_bytes())
     return digest.digest()
 
 

@@ -22,6 +22,7 @@ from sandbox.runners.base import Call, CallOutcome, CallResult
 _LINE_BYTES = 4096
 _REPORT_BYTES, _OUTPUT_BYTES = 8 * 1024 * 1024, 64 * 1024
 _PER_CALL_S = 5.0
+_PATIENCE = 4  # the supervisor's: a call that others keep from the processor has more time
 _ERROR_CHARS = 4000
 _OUT_OF_MEMORY = (signal.SIGKILL, signal.SIGABRT, signal.SIGTRAP)  # the kernel's way, and two of V8's
 
@@ -137,7 +138,7 @@ class HarnessRunner:
     ) -> AsyncGenerator[CallResult, None]:
         """Results from `first` on, until all are done or this harness is spoiled; at least one."""
         rest = calls[first:]
-        wall_s = self._harness.start_s + sum(call.wall_ms / 1000 + _PER_CALL_S for call in rest)
+        wall_s = self._harness.start_s + sum(_PATIENCE * call.wall_ms / 1000 + _PER_CALL_S for call in rest)
         # Only where no process but this run's is in its namespace may the harness kill all it sees.
         alone = sandbox.capabilities.provider == "local" and sandbox.capabilities.isolated
         argv = self._harness.argv(main_file, function, alone=alone)
@@ -157,7 +158,7 @@ class HarnessRunner:
                 await running.send(json.dumps(order).encode() + b"\n")
                 try:
                     # The harness keeps the limit itself; one that is late was stopped by the candidate.
-                    async with asyncio.timeout(call.wall_ms / 1000 + _PER_CALL_S):
+                    async with asyncio.timeout(_PATIENCE * call.wall_ms / 1000 + _PER_CALL_S):
                         head, report, output = await answers.next(number)
                 except (_Broken, TimeoutError):
                     await running.kill()

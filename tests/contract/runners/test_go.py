@@ -123,7 +123,7 @@ async def test_code_that_does_not_compile_says_so_once(
         ("os.Exit(0)", CallOutcome.CRASHED, "exit status 0"),
         ("syscall.Kill(os.Getpid(), syscall.SIGKILL)", CallOutcome.CRASHED, "SIGKILL"),
         ("for { fmt.Println(strings.Repeat(`a`, 1000)) }", CallOutcome.OUTPUT_LIMIT, "1 MiB"),
-        ("return strings.Repeat(`a`, 10_000_000)", CallOutcome.OUTPUT_LIMIT, "4 MiB"),
+        ("return strings.Repeat(`a`, 10_000_000)", CallOutcome.OUTPUT_LIMIT, "8 MiB"),
         (
             "all := [][]byte{}; for { all = append(all, bytes.Repeat([]byte{1}, 1 << 20)) }",
             CallOutcome.MEMORY_LIMIT,

@@ -154,7 +154,7 @@ async def test_a_missing_main_file_does_not_load(box: LocalSandbox) -> None:
         ("export const f = () => process.exit(0)", CallOutcome.CRASHED, "exit status 0"),
         ("export const f = () => process.abort()", CallOutcome.CRASHED, "SIGABRT"),
         ("export function f() { while (true) console.log('a'.repeat(1000)) }", CallOutcome.OUTPUT_LIMIT, "1 MiB"),
-        ("export const f = () => 'a'.repeat(10_000_000)", CallOutcome.OUTPUT_LIMIT, "4 MiB"),
+        ("export const f = () => 'a'.repeat(10_000_000)", CallOutcome.OUTPUT_LIMIT, "8 MiB"),
         (
             "export function f() { const a = []; while (true) a.push(new Array(1000).fill(0.5)) }",
             CallOutcome.MEMORY_LIMIT,

@@ -1,0 +1,19 @@
+def increase(samples, width):
+    """Refuses a counter that went down."""
+    if width < 1:
+        raise ValueError("a stretch lasts at least a second")
+    stretches = []
+    for (before, old), (time, value) in zip(samples, samples[1:]):
+        if time <= before:
+            raise ValueError(f"the sample at {time} comes after one at {before}")
+        if value < old:
+            raise ValueError("counters only grow")
+        growth = value - old
+        if growth == 0:
+            continue
+        begin = time - time % width
+        if stretches and stretches[-1][0] == begin:
+            stretches[-1][1] += growth
+        else:
+            stretches.append([begin, growth])
+    return stretches

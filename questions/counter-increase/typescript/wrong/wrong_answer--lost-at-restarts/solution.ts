@@ -1,0 +1,26 @@
+/** Takes a restart for no growth at all. */
+export function increase(samples: [number, number][], width: number): [number, number][] {
+  if (width < 1) {
+    throw new RangeError('a stretch lasts at least a second');
+  }
+  const stretches: [number, number][] = [];
+  for (let i = 1; i < samples.length; i++) {
+    const [before, old] = samples[i - 1];
+    const [time, value] = samples[i];
+    if (time <= before) {
+      throw new Error(`the sample at ${time} comes after one at ${before}`);
+    }
+    const growth = Math.max(0, value - old);
+    if (growth === 0) {
+      continue;
+    }
+    const begin = time - (time % width);
+    const last = stretches.at(-1);
+    if (last !== undefined && last[0] === begin) {
+      last[1] += growth;
+    } else {
+      stretches.push([begin, growth]);
+    }
+  }
+  return stretches;
+}

@@ -135,8 +135,10 @@ class Actions:
                 await emit(ErrorOccurred(code=code, message=message))
             case Warn(minutes_left=minutes_left):
                 await emit(TimeWarning(minutes_left=minutes_left))
-            case NoteStruggle(question_id=question_id, case=case, count=count):
-                await emit(StruggleDetected(question_id=question_id, kind="repeated_failure", case=case, count=count))
+            case NoteStruggle():
+                await emit(
+                    StruggleDetected(question_id=step.question_id, kind=step.kind, case=step.case, count=step.count)
+                )
             case Decline(message_id=message_id) | Assist(message_id=message_id):
                 await decline(self._state, self._link, self._settings, message_id)
             case EndTurn():

@@ -221,6 +221,8 @@ def _fold_chat(state: AgentState, event: ChatMessage, seq: int, now_ms: int) -> 
     if event.actor is Actor.AGENT:
         state.said.add(event.message_id)
         state.unanswered = [one for one in state.unanswered if one.message_id != event.in_reply_to]
+        if event.moment == "offer_help" and state.record is not None:
+            state.record.prompted_ms = now_ms
         if event.moment == "hint" and state.record is not None:
             state.record.rung += 1
             state.record.help_seqs.append(seq)
@@ -332,6 +334,7 @@ def _fold_verdict(
     if state.taken_over:
         attempt.feedback_seq = seq
     state.phase = Phase.WORKING
+    state.records[event.question_id].count_verdict(event)
     if event.accepted:
         state.records[event.question_id].solved = True
 
@@ -342,11 +345,12 @@ def _fold_help(state: AgentState, event: InactivityNudge | StruggleDetected, seq
         return
     if isinstance(event, InactivityNudge):
         record.nudges += 1
+        record.prompted_ms = now_ms
         record.rung = max(record.rung, event.level)
         record.help_seqs.append(seq)
         state.quiet_since_ms = now_ms
     else:
-        record.struggle = Struggle(event.case, event.count, seq=seq, at_ms=now_ms)
+        record.struggle = Struggle(event.kind, event.case, event.count, seq=seq, at_ms=now_ms)
 
 
 def fold(envelopes: Iterable[Envelope], state: AgentState | None = None) -> AgentState:

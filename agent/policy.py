@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from agent.documents import texts
 from agent.helping import REST_MS, adapting, helping, time_short_ms
 from agent.intents import is_submission
-from agent.record import Attempt, QuestionRecord
+from agent.record import HELP_PAUSE_MS, Attempt, QuestionRecord, Struggle
 from agent.settings import AgentSettings
 from agent.state import AgentState
 from agent.steps import (
@@ -41,6 +41,8 @@ from agent.steps import (
 from protocol.values import CaseOutcome, SessionStatus, SubmitSource
 
 MINUTE_MS = 60_000
+TYPING_MS = 4_000
+"""After an edit nothing is said unasked for so long."""
 WARNINGS = (10, 5, 1)
 UNTOUCHED_RUNG = 2
 """An empty file needs a way in, not the last rung of the ladder."""
@@ -84,13 +86,13 @@ def agenda(state: AgentState, settings: AgentSettings, *, now_ms: int, moving: b
         return Agenda((Close("time_limit"),))
     steps = list(_tests(state))
     if state.status is not SessionStatus.ACTIVE:
-        return Agenda((*steps, *helping(state), *_talk(state, record, paused=True)))
+        return Agenda((*steps, *helping(state), *_talk(state, record, settings, now_ms, paused=True)))
     steps += _warnings(state, now_ms)
     steps += _detections(state, record, settings, now_ms)
     steps += _moving_on(state, record, settings)
     steps += helping(state)
     steps += adapting(state, now_ms=now_ms)
-    talk = list(_talk(state, record, paused=False))
+    talk = list(_talk(state, record, settings, now_ms, paused=False))
     if not talk and not steps:
         talk = list(_nudges(state, record, settings, now_ms))
     return Agenda((*steps, *talk), _wake(state, record, settings, now_ms) if moving else None)
@@ -179,13 +181,17 @@ def question_count(state: AgentState, settings: AgentSettings) -> int:
 # -- talking ----------------------------------------------------------------------------------------
 
 
-def _talk(state: AgentState, record: QuestionRecord, *, paused: bool) -> Iterator[Step]:
+def _talk(
+    state: AgentState, record: QuestionRecord, settings: AgentSettings, now_ms: int, *, paused: bool
+) -> Iterator[Step]:
     """The next thing to say: one at a time, in order."""
-    speech = list(_speeches(state, record, paused=paused))
+    speech = list(_speeches(state, record, settings, now_ms, paused=paused))
     yield from speech[:1]
 
 
-def _speeches(state: AgentState, record: QuestionRecord, *, paused: bool) -> Iterator[Step]:
+def _speeches(
+    state: AgentState, record: QuestionRecord, settings: AgentSettings, now_ms: int, *, paused: bool
+) -> Iterator[Step]:
     if state.taken_over:
         return
     if speech_id(state.session_id, "welcome") not in state.said:
@@ -204,12 +210,20 @@ def _speeches(state: AgentState, record: QuestionRecord, *, paused: bool) -> Ite
         yield from (Heed(whisper_id) for whisper_id in state.whispers)
     if paused or record.solved:
         return
-    struggling = record.struggle_due()
-    if struggling is not None:
-        yield NoteStruggle(record.id, *struggling)
+    found = record.struggle_due(runs=settings.struggle_runs, within_ms=int(settings.struggle_within_s * 1000))
+    if found is not None:
+        yield NoteStruggle(record.id, found.kind, found.case, found.count)
+    last = _offered(state, record)
+    if last is not None and now_ms >= state.last_edit_ms + TYPING_MS:
+        yield Offer(record.id, last.kind, last.case, last.count, last.seq)
+
+
+def _offered(state: AgentState, record: QuestionRecord) -> Struggle | None:
+    """The struggle that help is to be offered for; newer results make an offer stale."""
     last = record.struggle
-    if last is not None and speech_id(state.session_id, f"offer {last.seq}") not in state.said:
-        yield Offer(record.id, last.case, last.count, last.seq)
+    if last is None or last.seq < record.results_seq:
+        return None
+    return None if speech_id(state.session_id, f"offer {last.seq}") in state.said else last
 
 
 def _known(state: AgentState, record: QuestionRecord) -> Attempt | None:
@@ -223,7 +237,8 @@ def _nudge_ms(state: AgentState, record: QuestionRecord, settings: AgentSettings
     waiting = state.taken_over or record.solved or state.busy or state.next_request is not None
     if waiting or record.nudges >= settings.max_nudges:
         return None
-    return state.quiet_since_ms + int(settings.nudge_after_s * 1000) * (record.nudges + 1)
+    quiet_ms = state.quiet_since_ms + int(settings.nudge_after_s * 1000) * (record.nudges + 1)
+    return max(quiet_ms, record.prompted_ms + HELP_PAUSE_MS)
 
 
 def _nudges(state: AgentState, record: QuestionRecord, settings: AgentSettings, now_ms: int) -> Iterator[Step]:
@@ -299,4 +314,6 @@ def _wake(state: AgentState, record: QuestionRecord, settings: AgentSettings, no
     nudge_ms = _nudge_ms(state, record, settings)
     if nudge_ms is not None:
         moments.append(nudge_ms)
+    if _offered(state, record) is not None:
+        moments.append(state.last_edit_ms + TYPING_MS)
     return min((moment for moment in moments if moment > now_ms), default=None)

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 
+from agent.detectors import streak
 from agent.documents import texts
 from agent.prompts.layout import clock, results
 from agent.record import QuestionRecord
@@ -28,9 +29,10 @@ def _lines(state: AgentState, now_ms: int) -> Iterator[str]:
     yield f"on this question: {clock(now_ms - record.selected_ms)}, last edit {clock(now_ms - state.last_edit_ms)} ago"
     yield f"runs: {record.runs} by the candidate; submissions: {len(state.attempts_on(record.id))}"
     yield f"best so far: {record.best_run} of {len(record.event.cases)} visible tests at once"
-    stubborn = {name: count for name, count in record.streaks.items() if count > 1}
-    for name, count in stubborn.items():
-        yield f"{name}: failed {count} times in a row"
+    for case in record.cases:
+        failures = streak(record.tried, case.name)
+        if failures > 1:
+            yield f"{case.name}: failed {failures} times in a row"
     if record.cases:
         if record.results_version != texts(record.shown):
             yield "the code was changed since these results:"

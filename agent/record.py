@@ -1,19 +1,17 @@
 """What the agent remembers of one question, one run, one submission and one line of chat."""
 
 import uuid
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
+from agent.detectors import RUNS_KEPT, Finding, Tried, finding
 from agent.documents import Documents, opened
 from agent.marker import marker_lines, markers
 from protocol.events import LanguageChanged, QuestionSelected, SubmissionJudged
 from protocol.facts import CaseReport
-from protocol.values import Actor, CaseOutcome, Language, Runnable, SubmitSource
+from protocol.values import Actor, CaseOutcome, Language, Runnable, StruggleKind, SubmitSource, code_hash
 
-STREAK = 3
-"""Consecutive failures of one case that count as a struggle."""
-
-HELP_PAUSE_MS = 180_000
-"""Between two offers of help on one question."""
+HELP_PAUSE_MS = 120_000
+"""Between two unasked words on one question."""
 
 
 def submission_id_of(message_id: str) -> str:
@@ -41,6 +39,7 @@ class Said:
 class Struggle:
     """A `struggle_detected`."""
 
+    kind: StruggleKind
     case: str
     count: int
     seq: int
@@ -113,8 +112,10 @@ class QuestionRecord:
     rung: int = 0
     help_seqs: list[int] = field(default_factory=list)
     struggle: Struggle | None = None
-    streaks: dict[str, int] = field(default_factory=dict)
-    """Per visible case, in order, its consecutive failures."""
+    tried: list[Tried] = field(default_factory=list)
+    """The candidate's newest runs and submissions."""
+    prompted_ms: int = -HELP_PAUSE_MS
+    """When something was last said unasked."""
     cases: list[CaseReport] = field(default_factory=list)
     """The visible results of the newest run or submission."""
     results_seq: int = 0
@@ -190,19 +191,24 @@ class QuestionRecord:
         self.best_run = max(self.best_run, sum(case.passed for case in self.cases))
         if attempt.by is Actor.ASSISTANT:
             return
-        for case in self.cases:
-            if case.passed:
-                self.streaks[case.name] = 0
-            elif case.outcome is not CaseOutcome.SKIPPED:
-                self.streaks[case.name] = self.streaks.get(case.name, 0) + 1
+        code = code_hash(attempt.files or {})
+        self.tried.append(Tried.of(self.cases, seq=seq, at_ms=at_ms, code=code))
+        del self.tried[:-RUNS_KEPT]
 
-    def struggle_due(self) -> tuple[str, int] | None:
-        """The case that has failed often enough to offer help now, and how often."""
+    def count_verdict(self, judged: SubmissionJudged) -> None:
+        """Take a verdict into account that came for the newest run's code."""
+        if self.tried and judged.outcome is CaseOutcome.TIME_LIMIT and not self.tried[-1].failed:
+            self.tried[-1] = replace(self.tried[-1], late=True)
+
+    def struggle_due(self, *, runs: int, within_ms: int) -> Finding | None:
+        """What help should be offered for now: once for each run, and never soon after the last unasked word."""
         last = self.struggle
-        if last is not None and (last.seq > self.results_seq or self.results_ms - last.at_ms < HELP_PAUSE_MS):
+        if last is not None and last.seq > self.results_seq:
             return None
-        worst = max(self.streaks.items(), key=lambda item: item[1], default=("", 0))
-        case, count = worst
-        if last is not None and last.case == case and count < last.count + STREAK:
+        if self.results_ms - max(self.prompted_ms, last.at_ms if last is not None else -HELP_PAUSE_MS) < HELP_PAUSE_MS:
             return None
-        return worst if count >= STREAK else None
+        found = finding(self.tried, runs=runs, within_ms=within_ms)
+        again = found is not None and last is not None and (found.kind, found.case) == (last.kind, last.case)
+        if found is not None and again and found.kind is StruggleKind.REPEATED_FAILURE:
+            return found if last is not None and found.count >= last.count + runs else None
+        return found

@@ -22,6 +22,8 @@ class AgentSettings(BaseSettings):
     nudge_after_s: float = Field(default=120, gt=0)
     max_nudges: int = Field(default=3, ge=0)
     marker_rest_s: float = Field(default=2, gt=0)
+    struggle_runs: int = Field(default=3, ge=2)
+    struggle_within_s: float = Field(default=120, gt=0)
 
     brain: Literal["auto", "scripted", "claude"] = "auto"
     anthropic_api_key: SecretStr | None = None

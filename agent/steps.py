@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Literal
 
-from protocol.values import Helpfulness, SubmitSource
+from protocol.values import Helpfulness, StruggleKind, SubmitSource
 
 Reason = Literal["requested", "time_limit", "questions_done"]
 
@@ -115,9 +115,10 @@ class Heed:
 
 @dataclass(frozen=True, slots=True)
 class NoteStruggle:
-    """Record that one case keeps failing."""
+    """Record what shows that help may be needed."""
 
     question_id: str
+    kind: StruggleKind
     case: str
     count: int
 
@@ -127,6 +128,7 @@ class Offer:
     """Offer help after the struggle recorded at `seq`."""
 
     question_id: str
+    kind: StruggleKind
     case: str
     count: int
     seq: int

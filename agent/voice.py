@@ -40,6 +40,7 @@ from protocol.facts import (
     EventBody,
 )
 from protocol.signals import TextDelta, TextRestart
+from protocol.values import Assistance, Helpfulness
 
 Speech = SayWelcome | Introduce | AnswerChat | Offer | Prompt | GiveFeedback
 
@@ -106,7 +107,9 @@ class Voice:
             case Offer():
                 # An offer shows no new rung: the last one that was shown, or the gentlest.
                 hint = self._public().hints[max(0, min(self._record().rung, len(self._public().hints)) - 1)]
-                moment = OfferHelp(case=step.case, count=step.count, hint=hint)
+                fix = state.help.kind is Assistance.AGENT and state.help.level is not Helpfulness.CONSULTANT
+                fix = fix and not state.help.paused
+                moment = OfferHelp(case=step.case, count=step.count, hint=hint, kind=step.kind, fix=fix)
                 return await self._chat(moment, speech_id(session, f"offer {step.seq}"))
             case Prompt(question_id=question_id):
                 idle_ms = self._now.now_ms() - state.last_work_ms

@@ -199,6 +199,15 @@ class ToolFault(StrEnum):
     TOO_MANY = "too_many"
 
 
+class StruggleKind(StrEnum):
+    """What shows that a candidate may need help."""
+
+    REPEATED_FAILURE = "repeated_failure"
+    BROKEN_TESTS = "broken_tests"
+    INEFFICIENT = "inefficient"
+    SLOWER_RUN = "slower_run"
+
+
 class SubmitSource(StrEnum):
     """How the candidate said that the work is handed in; `timeout` when the clock did."""
 

@@ -11,7 +11,7 @@ from typing import Protocol
 from bank.models import PublicQuestion
 from protocol.events import BrainFailed, BudgetWarned, CacheUnread, LeakStopped, UsageRecorded
 from protocol.facts import CaseReport, Context, QuestionReport, Score
-from protocol.values import InterviewMode, Language
+from protocol.values import InterviewMode, Language, StruggleKind
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,11 +74,16 @@ class Nudge:
 
 @dataclass(frozen=True, slots=True)
 class OfferHelp:
-    """The same case failed `count` times."""
+    """Something shows that help may be needed (see `StruggleDetected`).
+
+    `fix`: the assistant may write code, so that a fix of its can be offered; otherwise a question is what fits.
+    """
 
     case: str
     count: int
     hint: str
+    kind: StruggleKind = StruggleKind.REPEATED_FAILURE
+    fix: bool = False
     name = "offer_help"
 
 

@@ -4,7 +4,7 @@ Several wordings stand for each, so that two candidates do not read the same lin
 use only the facts that its occasion has.
 """
 
-from protocol.values import InterviewMode
+from protocol.values import InterviewMode, StruggleKind
 
 _F, _N, _C = InterviewMode.FRIENDLY, InterviewMode.NEUTRAL, InterviewMode.CHALLENGING
 
@@ -129,6 +129,63 @@ OFFER: Wordings = {
         ),
     ),
 }
+
+BROKEN: Wordings = {
+    _F: (
+        "“{case}” passed a moment ago and fails now. {facts} What did your last edit touch?",
+        "Something that worked is broken since your last edit: “{case}”. {facts} It is easiest to find right now.",
+    ),
+    _N: (
+        "“{case}” passed before your last edit and fails now. {facts} Which line of that edit does it go through?",
+        "Since the last edit “{case}” fails. {facts} Compare the two versions before going on.",
+    ),
+    _C: (
+        "Your last edit broke “{case}”. {facts} Why?",
+        "“{case}” worked one edit ago. {facts} Say what that edit changed for this input.",
+    ),
+}
+
+INEFFICIENT: Wordings = {
+    _F: (
+        "The results are right, and large input takes too long. Which part is done again and again?",
+        "Right, but too slow on large input. How often does the innermost line run if the input doubles?",
+    ),
+    _N: (
+        "The visible cases pass; large input takes too long. What does the running time grow with?",
+        "It is correct and too slow. Which work could be done once instead of for every item?",
+    ),
+    _C: (
+        "Correct, and too slow. What is its complexity, and what could it be?",
+        "It passes what you can see and runs out of time on the rest. Where does the time go?",
+    ),
+}
+
+SLOWER: Wordings = {
+    _F: (
+        "Everything still passes, at about {count} times the time of an earlier version. Did you want that?",
+        "This version is about {count} times slower than one you had. Worth a look before you go on?",
+    ),
+    _N: (
+        "This run took about {count} times as long as an earlier one with the same results. What became slower?",
+        "Same results, about {count} times the time. Which change did that?",
+    ),
+    _C: (
+        "{count} times slower than before, for the same results. Why?",
+        "You had a version that did this in a fraction of the time. What was given up?",
+    ),
+}
+
+OFFERS = {
+    StruggleKind.REPEATED_FAILURE: OFFER,
+    StruggleKind.BROKEN_TESTS: BROKEN,
+    StruggleKind.INEFFICIENT: INEFFICIENT,
+    StruggleKind.SLOWER_RUN: SLOWER,
+}
+
+FIX = (
+    "If you would rather see a fix, ask the assistant for one.",
+    "The assistant can also try a fix, if you ask it to.",
+)
 
 ACCEPTED: Wordings = {
     _F: (

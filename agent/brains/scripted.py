@@ -28,7 +28,7 @@ from agent.brains.statement_words import relevant_sentence
 from agent.intents import Intent, intent_of
 from protocol.events import UsageRecorded
 from protocol.facts import CaseReport
-from protocol.values import Language
+from protocol.values import Language, StruggleKind
 
 MINUTE_MS = 60_000
 SHOWN = 160
@@ -172,10 +172,12 @@ def _cut(text: str) -> str:
 def _offer(moment: OfferHelp, scene: Scene) -> str:
     failing = next((case for case in scene.cases if case.name == moment.case and not case.passed), None)
     facts = _case_fact(failing, "It") if failing is not None else ""
-    line = _toned(lines.OFFER, scene, f"offer {moment.case} {moment.count}").replace(
-        "{count}th", _ordinal(moment.count)
-    )
-    return f"{line.format(case=moment.case, count=moment.count, facts=facts)} {moment.hint}"
+    wordings = lines.OFFERS[moment.kind]
+    line = _toned(wordings, scene, f"offer {moment.case} {moment.count}").replace("{count}th", _ordinal(moment.count))
+    said = " ".join(line.format(case=moment.case, count=moment.count, facts=facts).split())
+    if moment.kind is StruggleKind.REPEATED_FAILURE:
+        said = f"{said} {moment.hint}"
+    return f"{said} {_pick(lines.FIX, scene, 'fix')}" if moment.fix else said
 
 
 def _ordinal(number: int) -> str:

@@ -26,6 +26,7 @@ from agent.prompts.fences import fence
 from agent.prompts.texts import conclude_text, moment_text, role_text
 from bank.models import PublicQuestion
 from protocol.facts import CaseReport
+from protocol.values import StruggleKind
 
 FILE_LIMIT = 16_000
 FILES_LIMIT = 48_000
@@ -179,13 +180,26 @@ def _facts(moment: Moment, scene: Scene) -> Iterator[str]:
         yield f"silent for: {clock(moment.idle_ms)}; hint level: {moment.level}"
         yield f"hint to put in words: {moment.hint}"
     elif isinstance(moment, OfferHelp):
-        yield f"test that keeps failing: {moment.case}, {moment.count} times"
+        yield _noticed(moment)
+        yield f"a fix by the assistant may be offered: {'yes' if moment.fix else 'no'}"
         yield f"hint to lead with: {moment.hint}"
     elif isinstance(moment, SubmissionFeedback):
         yield f"submission: {'accepted' if moment.accepted else 'not accepted'}, {moment.outcome}"
         yield f"tests passed in all, hidden ones included: {moment.passed} of {moment.total}"
     elif isinstance(moment, FinalFeedback):
         yield from _final_facts(moment)
+
+
+def _noticed(moment: OfferHelp) -> str:
+    match moment.kind:
+        case StruggleKind.REPEATED_FAILURE:
+            return f"test that keeps failing: {moment.case}, {moment.count} times"
+        case StruggleKind.BROKEN_TESTS:
+            return f"tests that passed before the last edit and fail now: {moment.count}, among them {moment.case}"
+        case StruggleKind.INEFFICIENT:
+            return "the visible tests pass, and the submission was too slow on large input"
+        case StruggleKind.SLOWER_RUN:
+            return f"the last run took {moment.count} times as long as an earlier one with the same results"
 
 
 def _final_facts(moment: FinalFeedback) -> Iterator[str]:

@@ -33,7 +33,7 @@ from protocol.events import (
     UsageRecorded,
 )
 from protocol.frames import Envelope
-from protocol.values import Actor
+from protocol.values import Actor, StruggleKind
 
 MOMENTS = (
     InterviewStarted,
@@ -103,7 +103,8 @@ class ReportFold:
                 )
             case StruggleDetected():
                 self._struggles.append(
-                    {"seq": seq, "question_id": event.question_id, "case": event.case, "count": event.count}
+                    {"seq": seq, "kind": event.kind, "question_id": event.question_id}
+                    | {"case": event.case, "count": event.count}
                 )
             case NoteWritten(text=""):
                 self._notes.pop(event.note_id, None)
@@ -175,7 +176,7 @@ def _words(event: object) -> str:
         case InactivityNudge():
             return f"nudge {event.level}: {event.text}"
         case StruggleDetected():
-            return f"{event.case} failed {event.count} times"
+            return _noticed(event)
         case TimeExtended():
             return f"{event.extra_ms // MINUTE_MS} minutes more"
         case TimeWarning():
@@ -183,3 +184,15 @@ def _words(event: object) -> str:
         case InterviewPaused() | AgentRestarted() | InterviewCompleting():
             return event.reason
     return ""
+
+
+def _noticed(event: StruggleDetected) -> str:
+    match event.kind:
+        case StruggleKind.REPEATED_FAILURE:
+            return f"{event.case} failed {event.count} times"
+        case StruggleKind.BROKEN_TESTS:
+            return f"an edit broke {event.case}" + (f" and {event.count - 1} more" if event.count > 1 else "")
+        case StruggleKind.INEFFICIENT:
+            return "right and too slow"
+        case StruggleKind.SLOWER_RUN:
+            return f"a run became {event.count} times slower"

@@ -54,6 +54,8 @@ PASSED_ON = (
     "MODAL_SERVER_URL",
     "NUDGE_AFTER_S",
     "QUESTIONS_PER_INTERVIEW",
+    "STRUGGLE_RUNS",
+    "STRUGGLE_WITHIN_S",
 )
 """The environment of an agent; what else it needs is set from the server's settings."""
 

@@ -13,6 +13,7 @@ from protocol.values import (
     QuestionId,
     RunEnd,
     Runnable,
+    StruggleKind,
     SubmitSource,
 )
 
@@ -163,10 +164,12 @@ class InactivityNudge(EventBody):
 
 
 class StruggleDetected(EventBody):
+    """The candidate may need help. `count`: failures in a row, cases that an edit broke, or how many times slower."""
+
     event_type: Literal["struggle_detected"] = "struggle_detected"
     audience: Audience = Audience.INTERVIEWER
     question_id: QuestionId
-    kind: Literal["repeated_failure"]
+    kind: StruggleKind
     case: str
     count: int
 

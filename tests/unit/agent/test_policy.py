@@ -6,6 +6,7 @@ from typing import Literal
 import pytest
 from hypothesis import HealthCheck, given, settings, strategies
 
+from agent.detectors import Finding
 from agent.fold import fold
 from agent.policy import agenda
 from agent.questions import selected
@@ -22,6 +23,7 @@ from protocol.events import (
     InterviewInitializing,
     InterviewStarted,
     RunRequested,
+    StruggleDetected,
     SubmissionJudged,
     SubmitDetected,
     SubmitRequested,
@@ -30,7 +32,7 @@ from protocol.events import (
     TestsStarted,
 )
 from protocol.facts import CaseReport, QuestionFile
-from protocol.values import Actor, CaseOutcome, Language, SessionStatus, SubmitSource
+from protocol.values import Actor, CaseOutcome, Language, SessionStatus, StruggleKind, SubmitSource
 from tests.fakes.link import FakeServer
 from tests.unit.agent.conftest import RIGHT, WRONG, write_question
 from tests.unit.agent.conftest import settings as agent_settings
@@ -210,8 +212,22 @@ def test_help_is_offered_again_only_after_its_pause(question: Question) -> None:
         tell_results(server, "run", passed=False)
     state = fold(server.log)
     assert state.record is not None
-    assert state.record.struggle_due() == ("three numbers", 3)
-    assert HELP_PAUSE_MS > 60_000
+    found = state.record.struggle_due(runs=3, within_ms=120_000)
+    assert found == Finding(StruggleKind.REPEATED_FAILURE, "three numbers", 3)
+    server.commit(StruggleDetected(question_id="easy-one", kind=found.kind, case=found.case, count=found.count))
+    for _ in range(3):
+        server.run_tests()
+        tell_results(server, "run", passed=False)
+    again = fold(server.log).record
+    assert again is not None
+    assert again.struggle_due(runs=3, within_ms=120_000) is None
+    server.elapsed_ms += HELP_PAUSE_MS
+    for _ in range(3):
+        server.run_tests()
+        tell_results(server, "run", passed=False)
+    later = fold(server.log).record
+    assert later is not None
+    assert later.struggle_due(runs=3, within_ms=120_000) == Finding(StruggleKind.REPEATED_FAILURE, "three numbers", 9)
 
 
 def test_a_submission_of_code_that_is_no_longer_known_is_never_judged_on_other_code(question: Question) -> None:

@@ -2,13 +2,14 @@
 
 import asyncio
 import time
+from itertools import pairwise
 
 import pytest
 
 from agent.brains.base import Ear, Moment, Scene
 from agent.brains.scripted import ScriptedBrain
 from protocol.events import FeedbackGiven, InactivityNudge, InterviewCompleted, SubmissionJudged, TestsFinished
-from protocol.values import Audience
+from protocol.values import Audience, StruggleKind
 from tests.fakes.link import MINUTE_MS
 from tests.unit.agent.conftest import RIGHT, WRONG, Stage, Stages
 
@@ -162,6 +163,8 @@ async def test_three_failures_of_one_case_are_a_struggle_and_help_is_offered(sta
         await run(stage)
     struggle = stage.log("struggle_detected")[0]
     assert (struggle.case, struggle.count, struggle.audience) == ("three numbers", 3, Audience.INTERVIEWER)
+    assert not [event for event in stage.log("chat_message") if event.moment == "offer_help"], "amid typing"
+    await stage.server.advance(5)
     offers = [event for event in stage.log("chat_message") if event.moment == "offer_help"]
     assert len(offers) == 1
     assert "three numbers" in offers[0].text
@@ -175,8 +178,50 @@ async def test_help_is_not_offered_again_before_its_pause_is_over(stage: Stage) 
     await stage.server.advance(100)
     stage.server.type(WRONG)
     await stage.server.advance(100)
+    for _ in range(3):
+        await run(stage)
+    assert [struggle.count for struggle in stage.log("struggle_detected")] == [3, 11]
+
+
+async def test_help_that_newer_results_make_needless_is_not_offered(stage: Stage) -> None:
+    await stage.begun()
+    for number in range(3):
+        stage.server.type(f"{WRONG}# {number}\n")
+        await run(stage)
+    stage.server.type(RIGHT)
     await run(stage)
-    assert [struggle.count for struggle in stage.log("struggle_detected")] == [3, 9]
+    await stage.server.advance(60)
+    assert not [event for event in stage.log("chat_message") if event.moment == "offer_help"]
+
+
+async def test_an_edit_that_breaks_passing_cases_is_spoken_of_when_the_typing_rests(stage: Stage) -> None:
+    await stage.begun()
+    stage.server.type(RIGHT)
+    await run(stage)
+    stage.server.type(WRONG)
+    await run(stage)
+    (struggle,) = stage.log("struggle_detected")
+    assert (struggle.kind, struggle.case, struggle.count) == (StruggleKind.BROKEN_TESTS, "three numbers", 2)
+    await stage.server.advance(5)
+    (offer,) = [event for event in stage.log("chat_message") if event.moment == "offer_help"]
+    assert "three numbers" in offer.text
+
+
+async def test_unasked_words_are_two_minutes_apart_whatever_their_reason(stages: Stages) -> None:
+    stage = stages(changes={"nudge_after_s": 10.0, "max_nudges": 9})
+    await stage.begun()
+    for text in (RIGHT, WRONG, RIGHT, WRONG, RIGHT, WRONG):
+        stage.server.type(text)
+        await run(stage)
+        for _ in range(6):
+            await stage.server.advance(10)
+    said = [e for e in stage.server.log if e.event.event_type == "inactivity_nudge" or is_offer(e.event)]
+    assert len(said) >= 2
+    assert all(later.elapsed_ms - before.elapsed_ms >= 120_000 for before, later in pairwise(said))
+
+
+def is_offer(event: object) -> bool:
+    return getattr(event, "moment", None) == "offer_help"
 
 
 async def test_a_passing_run_in_between_is_no_struggle(stage: Stage) -> None:
@@ -184,7 +229,7 @@ async def test_a_passing_run_in_between_is_no_struggle(stage: Stage) -> None:
     for text in (WRONG, WRONG, RIGHT, WRONG, WRONG):
         stage.server.type(text)
         await run(stage)
-    assert not stage.log("struggle_detected")
+    assert "repeated_failure" not in [struggle.kind for struggle in stage.log("struggle_detected")]
 
 
 async def test_warnings_come_at_ten_five_and_one_minute_each_once(stages: Stages) -> None:

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from app.core.config import ServerSettings
     from sandbox.base import Provider
+    from sandbox.doctor import Row
 
 ROOT = Path(__file__).resolve().parent
 
@@ -86,12 +87,17 @@ def questions(arguments: list[str]) -> int:
 def doctor() -> int:
     """What this machine gives."""
     from app.core.config import ServerSettings
-    from sandbox.doctor import Remote, report, report_remote
+    from sandbox.doctor import Remote, report, report_languages, report_remote
 
     settings = ServerSettings()
     settings.data_dir.mkdir(mode=0o700, parents=True, exist_ok=True)
     provider = _provider(settings)
-    rows = asyncio.run(report_remote(provider)) if isinstance(provider, Remote) else report(provider)
+
+    async def found() -> "list[Row]":
+        rows = await report_remote(provider) if isinstance(provider, Remote) else report(provider)
+        return rows + await report_languages(provider)
+
+    rows = asyncio.run(found())
     for row in rows:
         print(f"{'ok ' if row.good else '-- '} {row.what:<14} {row.says}")
     return 0 if rows[0].good else 1

@@ -66,7 +66,7 @@ class PipeLink:
         self._closed = False
         self._room = asyncio.Event()
         self._room.set()
-        self._calls: dict[int, asyncio.Future[Any]] = {}
+        self._calls: dict[int, tuple[str, asyncio.Future[Any]]] = {}
         self._call_id = 0
         self._inbox: deque[Attach | Ping | Envelope] = deque()
         self._arrived = asyncio.Event()
@@ -126,7 +126,7 @@ class PipeLink:
         self._call_id += 1
         call_id = self._call_id
         answer: asyncio.Future[Any] = self._loop.create_future()
-        self._calls[call_id] = answer
+        self._calls[call_id] = (name, answer)
         raw = line(Call(id=call_id, name=name, args=args or {}).model_dump_json().encode())
         try:
             async with asyncio.timeout(timeout_s):
@@ -196,8 +196,8 @@ class PipeLink:
         match message:
             case Ack(n=n):
                 self._forget(n)
-            case Reply(id=call_id, result=result, error=error):
-                self._answer(call_id, result, error)
+            case Reply():
+                self._answer(message)
             case Ping(at=at):
                 self._write(line(Pong(at=at).model_dump_json().encode()))
                 self._deliver(message)
@@ -220,14 +220,14 @@ class PipeLink:
         if len(self._unacked) < HIGH_WATER // 2:
             self._room.set()
 
-    def _answer(self, call_id: int, result: Any, error: str | None) -> None:
-        answer = self._calls.get(call_id)
+    def _answer(self, reply: Reply) -> None:
+        name, answer = self._calls.get(reply.id, ("", None))
         if answer is None or answer.done():
             return
-        if error is None:
-            answer.set_result(result)
+        if reply.error is None:
+            answer.set_result(reply.result)
         else:
-            answer.set_exception(CallFailed("call", error))
+            answer.set_exception(CallFailed(name, reply.error, reply.code or ""))
 
     def _attach(self, attach: Attach) -> None:
         """A server begins to read: end any torn line, introduce ourselves, say again what it lacks."""

@@ -11,11 +11,11 @@ from protocol.signals import Signal
 
 
 class CallFailed(Exception):
-    """The server refused or could not do a call; `reason` says why."""
+    """The server refused or could not do a call; `reason` says why, and `code` in a word (empty: no answer)."""
 
-    def __init__(self, name: str, reason: str) -> None:
-        super().__init__(name, reason)
-        self.name, self.reason = name, reason
+    def __init__(self, name: str, reason: str, code: str = "") -> None:
+        super().__init__(name, reason, code)
+        self.name, self.reason, self.code = name, reason, code
 
     def __str__(self) -> str:
         return f"{self.name}: {self.reason}"

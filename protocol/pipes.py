@@ -82,10 +82,13 @@ class Ack(Fact):
 
 
 class Reply(Fact):
+    """The answer to a `call`; a refusal has words and the stable `code` that a REST call would get."""
+
     t: Literal["reply"] = "reply"
     id: int
     result: Any = None
     error: str | None = None
+    code: str | None = None
 
 
 class Ping(Fact):

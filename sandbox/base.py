@@ -159,8 +159,11 @@ class Sandbox(Protocol):
             FileTooLarge: over the limit.
         """
 
-    async def write_file(self, path: str, content: bytes, *, mode: int = 0o644) -> None:
-        """Create or replace a file; folders on the way are made; a link is replaced, never followed."""
+    async def write_file(self, path: str, content: bytes, *, mode: int | None = None) -> None:
+        """Create or replace a file; folders on the way are made; a link is replaced, never followed.
+
+        Without a `mode` a file that is there keeps its own, and a new one has 0644.
+        """
 
     async def delete(self, path: str) -> None:
         """Remove a file or a folder with all it holds."""

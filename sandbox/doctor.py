@@ -1,4 +1,4 @@
-"""Tells what this machine gives to the sandbox, and how to get the rest."""
+"""Tells what this machine gives to the sandbox, which languages are in it, and how to get the rest."""
 
 import os
 import platform
@@ -51,6 +51,39 @@ async def report_remote(provider: Remote) -> list[Row]:
         Row("isolation", True, "a container of its own for each sandbox, without network"),
         Row("ready", True, found),
     ]
+
+
+_PYTEST = """
+import os, platform, sys
+sys.path.insert(0, os.environ["PYTEST_TOOLS"] + "/site")
+import pytest
+print(f"Python {platform.python_version()}, pytest {pytest.__version__}")
+"""
+_PACKAGE = "const of = (name) => require(`${process.env.JS_TOOLS}/node_modules/${name}/package.json`).version; "
+_VERSIONS = {
+    "python": ("python3", "-c", _PYTEST),
+    "javascript": ("node", "-p", _PACKAGE + "`Node ${process.versions.node}, Jest ${of('jest')}`"),
+    "typescript": ("node", "-p", _PACKAGE + "`TypeScript ${of('typescript')}, @swc/core ${of('@swc/core')}`"),
+    "go": ("go", "version"),
+}
+
+
+async def report_languages(provider: Provider) -> list[Row]:
+    """Each language's version as candidates meet it, asked for in a sandbox; or what to do to have it."""
+    try:
+        sandbox = await provider.create("doctor")
+    except SandboxError as failure:
+        return [Row("languages", False, f"not tried without a sandbox ({failure.code})")]
+    rows = []
+    try:
+        for language, argv in _VERSIONS.items():
+            ended = await sandbox.exec(argv, wall_s=30)
+            said = ended.out.decode("utf-8", "replace").strip()
+            missing = "not in the sandbox: run scripts/toolchain, then start the server again"
+            rows.append(Row(language, ended.code == 0, said if ended.code == 0 else missing))
+    finally:
+        await sandbox.close()
+    return rows
 
 
 def _verdict(provider: Provider) -> list[Row]:

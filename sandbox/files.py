@@ -22,6 +22,7 @@ MAX_DEPTH = 100
 _OURS = re.compile(r"\.[0-9a-f]{16}\.(part|bin)")
 
 _FOLDER = os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW
+_NEW = 0o644
 _REFUSED = {
     errno.ENOENT: ("missing", "does not exist"),
     errno.ENOTDIR: ("not_a_folder", "goes through something that is no folder"),
@@ -88,8 +89,8 @@ def read(root: int, path: str, *, limit_bytes: int) -> bytes:
         return bytes(content)
 
 
-def write(root: int, path: str, content: bytes, *, mode: int) -> None:
-    """Put a whole file in place at once, making folders on the way."""
+def write(root: int, path: str, content: bytes, *, mode: int | None) -> None:
+    """Put a whole file in place at once, making folders on the way; without a `mode` it keeps that of the old one."""
     path = checked(path)
     above, _, name = path.rpartition("/")
     with refusing(path), _opened(made_folder(root, above)) as folder:
@@ -100,12 +101,21 @@ def write(root: int, path: str, content: bytes, *, mode: int) -> None:
                 rest = memoryview(content)
                 while rest:
                     rest = rest[os.write(fd, rest) :]
-                os.fchmod(fd, mode & 0o777)
+                os.fchmod(fd, (_mode(folder, name) if mode is None else mode) & 0o777)
             os.rename(unfinished, name, src_dir_fd=folder, dst_dir_fd=folder)
         except BaseException:
             with contextlib.suppress(OSError):
                 os.unlink(unfinished, dir_fd=folder)
             raise
+
+
+def _mode(folder: int, name: str) -> int:
+    """The mode of a regular file, or that of a new one."""
+    try:
+        about = os.stat(name, dir_fd=folder, follow_symlinks=False)
+    except FileNotFoundError:
+        return _NEW
+    return stat.S_IMODE(about.st_mode) if stat.S_ISREG(about.st_mode) else _NEW
 
 
 def delete(root: int, path: str) -> None:

@@ -173,7 +173,7 @@ class LocalSandbox:
         """
         return await self._in_workspace(lambda root: files.read(root, path, limit_bytes=limit_bytes))
 
-    async def write_file(self, path: str, content: bytes, *, mode: int = 0o644) -> None:
+    async def write_file(self, path: str, content: bytes, *, mode: int | None = None) -> None:
         """Create or replace a file; folders on the way are made; a link is replaced, never followed."""
         await self._in_workspace(lambda root: files.write(root, path, content, mode=mode))
 

@@ -179,7 +179,7 @@ class ModalSandbox:
         """
         return await self._files.read(path, limit_bytes=limit_bytes)
 
-    async def write_file(self, path: str, content: bytes, *, mode: int = 0o644) -> None:
+    async def write_file(self, path: str, content: bytes, *, mode: int | None = None) -> None:
         """Create or replace a file; folders on the way are made; a link is replaced, never followed."""
         await self._files.write(path, content, mode=mode, limits=self._limits)
 

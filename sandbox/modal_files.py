@@ -38,7 +38,7 @@ class ModalFiles:
         """The content of a regular file."""
         return await self._call("read", path, limit=limit_bytes, answer_bytes=limit_bytes)
 
-    async def write(self, path: str, content: bytes, *, mode: int, limits: Limits) -> None:
+    async def write(self, path: str, content: bytes, *, mode: int | None, limits: Limits) -> None:
         """Put a whole file in place, if there is room for it beside the old one."""
         room, files = limits.workspace_bytes, limits.inodes
         await self._call("write", path, limit=room, most_files=files, mode=mode, content=content)
@@ -68,7 +68,7 @@ class ModalFiles:
         *,
         limit: int = 0,
         most_files: int = 0,
-        mode: int = 0,
+        mode: int | None = 0,
         content: bytes = b"",
         answer_bytes: int = 0,
     ) -> bytes:

@@ -1,7 +1,7 @@
 """uvicorn's HTTP protocol, with an end for streams that have none.
 
-A server that stops waits for open answers. A stream of events never ends by itself, so its client is
-hung up on at once; it comes back with the last id that it saw.
+A server that stops waits for open answers. A stream of events never ends by itself, or only when an agent is
+done, so its client is hung up on at once; it comes back with the last id that it saw, or reads the log.
 """
 
 from typing import Any

@@ -3,9 +3,10 @@
 from collections.abc import AsyncIterator
 from typing import Annotated
 
-from fastapi import APIRouter, Depends
+from fastapi import APIRouter, Depends, Request
 from fastapi.sse import EventSourceResponse, ServerSentEvent
 
+from app.core.stream_protocol import ENDLESS
 from app.models.interview import AllowIn, ChatIn, DecisionIn, DecisionOut, HelpfulnessOut, StoppedOut
 from app.routers.dependencies import Host, ServicesDep, SessionCaller, SessionIdPath
 from app.services.access import Action
@@ -17,9 +18,13 @@ from protocol.values import ROLE_SIGHT
 router = APIRouter(prefix="/interview/{session_id}", tags=["assistant"])
 
 
-async def asked(session_id: SessionIdPath, body: ChatIn, caller: SessionCaller, services: ServicesDep) -> ChatStream:
+async def asked(
+    session_id: SessionIdPath, request: Request, body: ChatIn, caller: SessionCaller, services: ServicesDep
+) -> ChatStream:
     """Store the message before the answer begins, so that a refusal is a proper error."""
     caller.require(Action.ASK)
+    # A server that stops does not wait for the turn: the agent goes on with it, and the log has its words.
+    setattr(request.state, ENDLESS, True)
     host = await services.registry.get(session_id)
     message_id, seq = await services.interviews.talk(session_id, body.text, role=caller.role, to="assistant")
     return ChatStream(host, message_id, after=seq, sight=ROLE_SIGHT[caller.role])

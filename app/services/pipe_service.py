@@ -273,10 +273,10 @@ class AgentPipe:
         try:
             reply = Reply(id=call.id, result=await self._listener.agent_called(call.name, call.args))
         except AppError as error:
-            reply = Reply(id=call.id, error=str(error))
+            reply = Reply(id=call.id, error=str(error), code=error.code)
         except Exception as error:
             log.exception("a call of an agent failed", extra={"call": call.name})
-            reply = Reply(id=call.id, error=f"the server failed: {type(error).__name__}")
+            reply = Reply(id=call.id, error=f"the server failed: {type(error).__name__}", code=AppError.code)
         self._send(_line(reply))
 
     # -- down ----------------------------------------------------------------------------------------

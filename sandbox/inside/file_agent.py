@@ -24,7 +24,7 @@ class FileOrder(TypedDict):
     path: str
     limit: int
     most_files: int
-    mode: int
+    mode: int | None
     size_bytes: int
 
 

@@ -262,8 +262,9 @@ async def test_a_call_is_answered_or_refused_with_the_reason(names: Names) -> No
     server, link = Server(), link_to(names)
     pipe = server_on(names, server)
     assert await link.call("workspace.flush", {"a": 1}) == {"name": "workspace.flush", "a": 1}
-    with pytest.raises(CallFailed, match="not like this"):
+    with pytest.raises(CallFailed, match="not like this") as refused:
         await link.call("refused")
+    assert (refused.value.name, refused.value.code) == ("refused", "invalid")
     await pipe.close()
     link.close()
 

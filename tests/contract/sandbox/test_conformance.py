@@ -123,6 +123,15 @@ async def test_files_written_are_read_by_programs_and_back(any_sandbox: LocalSan
     assert await any_sandbox.read_file("a/b.txt") == b"new"
 
 
+async def test_a_file_that_is_replaced_keeps_its_mode(any_sandbox: LocalSandbox) -> None:
+    await any_sandbox.write_file("run.sh", b"echo one")
+    await any_sandbox.exec(["chmod", "751", "run.sh"])
+    await any_sandbox.write_file("run.sh", b"echo two")
+    await any_sandbox.exec(["ln", "-s", "run.sh", "link"])
+    await any_sandbox.write_file("link", b"no link any more")
+    assert (await any_sandbox.exec(["stat", "-c", "%a", "run.sh", "link"])).out == b"751\n644\n"
+
+
 async def test_a_tree_is_listed_sorted_and_depth_first(any_sandbox: LocalSandbox) -> None:
     for path in ("b/2", "b/1", "a", "c/d/e"):
         await any_sandbox.write_file(path, b"xyz")

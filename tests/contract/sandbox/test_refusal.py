@@ -9,8 +9,10 @@ import pyseccomp
 import pytest
 
 from sandbox.bubblewrap import LocalProvider
-from sandbox.doctor import report
+from sandbox.doctor import report, report_languages
+from sandbox.local import ROOT
 from sandbox.local_sandbox import LocalSandbox
+from sandbox.toolchain import LANGUAGES, languages, tools
 
 CODE = Path(__file__).parents[3] / "sandbox"
 
@@ -66,3 +68,14 @@ async def test_the_doctor_tells_what_works(provider: LocalProvider) -> None:
     rows = {row.what: row for row in report(provider)}
     assert rows["isolation"].good
     assert rows["bwrap"].says.endswith("/bwrap")
+
+
+async def test_the_doctor_tells_each_language_or_how_to_get_it(provider: LocalProvider, tmp_path: Path) -> None:
+    with_tools = LocalProvider(tmp_path, tools=tools(ROOT))
+    found = {row.what: row for row in await report_languages(with_tools)}
+    for language in languages(tools(ROOT)):
+        assert found[language].good
+        assert any(part[0].isdigit() for part in found[language].says.replace("go1", "1").split()), found[language]
+    without = {row.what: row for row in await report_languages(provider)}
+    assert {language: row.good for language, row in without.items()} == dict.fromkeys(LANGUAGES, False)
+    assert all("scripts/toolchain" in row.says for row in without.values())

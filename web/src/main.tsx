@@ -9,6 +9,7 @@ import { AppRoutes } from './routes'
 import './styles/tokens.css'
 import './styles/base.css'
 import { Announcer } from './ui/Announcer'
+import { ErrorBoundary } from './ui/ErrorBoundary'
 
 takeTokenFromAddress()
 
@@ -27,7 +28,9 @@ createRoot(root).render(
   <StrictMode>
     <QueryClientProvider client={queries}>
       <BrowserRouter>
-        <AppRoutes />
+        <ErrorBoundary words="Load it again; what was saved is on the server, and what was not is kept on this device.">
+          <AppRoutes />
+        </ErrorBoundary>
         <Announcer />
       </BrowserRouter>
     </QueryClientProvider>

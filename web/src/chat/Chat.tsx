@@ -1,4 +1,4 @@
-import { type FormEvent, type KeyboardEvent, useLayoutEffect, useRef, useState } from 'react'
+import { type FormEvent, type KeyboardEvent, useEffect, useLayoutEffect, useRef, useState } from 'react'
 import { Problem } from '../api/problem'
 import type { Partner } from '../protocol/frames'
 import { useSession, useSnapshot, useView } from '../session/context'
@@ -6,6 +6,7 @@ import { isOver } from '../session/view'
 import { Button } from '../ui/Button'
 import { Spinner, State } from '../ui/State'
 import styles from './Chat.module.css'
+import { LEVELS } from './levels'
 import { Row, Streaming } from './Rows'
 
 const INTRO: Record<Partner, { title: string; words: string; placeholder: string }> = {
@@ -23,8 +24,20 @@ const INTRO: Record<Partner, { title: string; words: string; placeholder: string
 
 const NEAR_PX = 60
 
+/** Words that a message begins with; another object is another wish. */
+export interface Begun {
+  readonly text: string
+}
+
+interface Props {
+  partner: Partner
+  maySpeak: boolean
+  mayDecide: boolean
+  begun?: Begun | null
+}
+
 /** One conversation of the candidate: with the interviewer, or with the assistant. */
-export function Chat({ partner, maySpeak, mayDecide }: { partner: Partner; maySpeak: boolean; mayDecide: boolean }) {
+export function Chat({ partner, maySpeak, mayDecide, begun }: Props) {
   const talk = useView((view) => view.talk)
   const role = useSnapshot((snapshot) => snapshot.role) ?? 'observer'
   const streams = useSnapshot((snapshot) => snapshot.streams)
@@ -75,15 +88,31 @@ export function Chat({ partner, maySpeak, mayDecide }: { partner: Partner; maySp
           </p>
         )}
       </div>
-      {maySpeak && <Form partner={partner} onSent={() => (stick.current = true)} />}
+      {partner === 'assistant' && assistance.kind !== 'off' && (
+        <p className={styles['level']}>
+          {assistance.kind === 'chat' ? 'Here the assistant talks and reads only' : `The assistant ${LEVELS[assistance.level]}`}
+        </p>
+      )}
+      {maySpeak && <Form partner={partner} begun={begun ?? null} onSent={() => (stick.current = true)} />}
     </section>
   )
 }
 
-function Form({ partner, onSent }: { partner: Partner; onSent: () => void }) {
+function Form({ partner, begun, onSent }: { partner: Partner; begun: Begun | null; onSent: () => void }) {
   const { store } = useSession()
   const [text, setText] = useState('')
   const [wrong, setWrong] = useState('')
+  const [taken, setTaken] = useState<Begun | null>(null)
+  const area = useRef<HTMLTextAreaElement>(null)
+  if (begun !== taken) {
+    setTaken(begun)
+    if (begun !== null) setText(text === '' ? begun.text : `${text}\n${begun.text}`)
+  }
+  useEffect(() => {
+    if (taken === null || area.current === null) return
+    area.current.focus()
+    area.current.setSelectionRange(area.current.value.length, area.current.value.length)
+  }, [taken])
   const status = useView((view) => view.status)
   const turn = useView((view) => view.assistance.turn)
   const paused = useView((view) => view.assistance.paused)
@@ -113,6 +142,7 @@ function Form({ partner, onSent }: { partner: Partner; onSent: () => void }) {
   return (
     <form className={styles['form']} onSubmit={send}>
       <textarea
+        ref={area}
         aria-label={name}
         rows={2}
         maxLength={32_000}

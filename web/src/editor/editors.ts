@@ -51,6 +51,7 @@ export class Editors {
       store.subscribe(() => this.#storeChanged()),
     ]
     window.addEventListener('pagehide', this.#keep)
+    window.addEventListener('beforeunload', this.#warn)
     document.addEventListener('visibilitychange', this.#keep)
   }
 
@@ -58,6 +59,7 @@ export class Editors {
     this.#closeAll()
     for (const stop of this.#stop) stop()
     window.removeEventListener('pagehide', this.#keep)
+    window.removeEventListener('beforeunload', this.#warn)
     document.removeEventListener('visibilitychange', this.#keep)
   }
 
@@ -227,6 +229,11 @@ export class Editors {
 
   readonly #keep = (): void => {
     for (const editor of this.#open.values()) editor.keepNow()
+  }
+
+  /** Only what nobody keeps is worth a question. */
+  readonly #warn = (event: BeforeUnloadEvent): void => {
+    if (this.#state.notKept && this.#state.unsaved > 0) event.preventDefault()
   }
 
   #count(): void {

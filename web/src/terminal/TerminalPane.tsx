@@ -39,7 +39,7 @@ function colours() {
 }
 
 /** The shared shell of the workspace; who may not type looks on. */
-export default function TerminalPane({ onLeave, reader }: { onLeave: () => void; reader: boolean }) {
+export default function TerminalPane({ onLeave }: { onLeave: () => void }) {
   const { store } = useSession()
   const theme = useTheme()
   const place = useRef<HTMLDivElement>(null)
@@ -48,6 +48,7 @@ export default function TerminalPane({ onLeave, reader }: { onLeave: () => void;
   const leave = useRef(onLeave)
   const [link, setLink] = useState<TerminalLink>({ state: 'connecting' })
   const [writable, setWritable] = useState(true)
+  const [reader, setReader] = useState(false)
 
   useEffect(() => {
     leave.current = onLeave
@@ -137,6 +138,9 @@ export default function TerminalPane({ onLeave, reader }: { onLeave: () => void;
       {link.state === 'open' && !writable && (
         <output className={styles['notice']}>You look on; only the candidate types here.</output>
       )}
+      <button type="button" className={styles['reader']} aria-pressed={reader} onClick={() => setReader(!reader)}>
+        Screen reader mode
+      </button>
       <div className={styles['screen']} ref={place} />
     </div>
   )

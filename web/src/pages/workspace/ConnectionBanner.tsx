@@ -10,6 +10,8 @@ export function ConnectionBanner({ editors }: { editors: Editors }) {
   const { store } = useSession()
   const link = useSnapshot((snapshot) => snapshot.link)
   const storage = useSnapshot((snapshot) => snapshot.storage)
+  const tabs = useSnapshot((snapshot) => snapshot.people.filter((person) => person.role === 'candidate').length)
+  const role = useSnapshot((snapshot) => snapshot.role)
   const { unsaved, lost, notKept } = useSyncExternalStore(editors.subscribe, editors.getState)
   return (
     <div>
@@ -19,6 +21,11 @@ export function ConnectionBanner({ editors }: { editors: Editors }) {
           {unsaved > 0
             ? 'Keep on writing: your edits are kept on this device and sent when it is back.'
             : 'Everything you wrote is saved.'}
+        </Banner>
+      )}
+      {tabs > 1 && role === 'candidate' && link.state === 'open' && (
+        <Banner tone="info">
+          This session is open in another tab, too. Both work, and show the same; you may close one of them.
         </Banner>
       )}
       {storage !== '' && (

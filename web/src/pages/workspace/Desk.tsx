@@ -4,6 +4,7 @@ import { Brief } from '../../brief/Brief'
 import type { Editors } from '../../editor/editors'
 import { FileTree } from '../../files/FileTree'
 import { useTree } from '../../files/useTree'
+import type { Partner } from '../../protocol/frames'
 import { useSession, useView } from '../../session/context'
 import { Telling } from '../../session/telling'
 import { TestsPane } from '../../tests-pane/TestsPane'
@@ -46,6 +47,7 @@ export function Desk({ editors, acts, banner, inert, resumed }: Props) {
   const actions = useActions(editors, telling)
   const [output, setOutput] = useState<Output>('tests')
   const [pane, setPane] = useState('code')
+  const [begun, setBegun] = useState<{ text: string; partner: Partner } | null>(null)
   const [asking, setAsking] = useState<'submit' | 'end' | null>(null)
   const wide = useWide()
   const judging = useView((view) => view.awaited === 'submission' || (view.run?.kind === 'submission' && view.run.verdict === null && view.run.finished === null))
@@ -61,6 +63,15 @@ export function Desk({ editors, acts, banner, inert, resumed }: Props) {
     show('tests')
     void actions.run()
   }, [acts, actions, show])
+  const partner: Partner = useView((view) => (view.assistance.kind === 'off' ? 'interviewer' : 'assistant'))
+  const ask = (text: string) => {
+    setPane('talk')
+    setBegun({ text, partner })
+  }
+  const leave = (next: string) => {
+    setPane(next)
+    setBegun(null)
+  }
   useKeys({ run, save: () => void actions.save() })
 
   const leaveTerminal = useCallback(() => document.querySelector<HTMLElement>('[data-chat]')?.focus(), [])
@@ -75,21 +86,22 @@ export function Desk({ editors, acts, banner, inert, resumed }: Props) {
         <span className={styles['roomy']}>Run tests</span>
       </Button>
     ))
+  const choice = acts && <LanguageChoice onWrong={actions.complain} />
   const files = <Files active={tabs.active} onOpen={(path) => { tabs.open(path); setPane('code') }} />
   const terminal = (
     <Suspense fallback={<Loading what="The terminal is being loaded" />}>
-      <TerminalPane onLeave={leaveTerminal} reader={false} />
+      <TerminalPane onLeave={leaveTerminal} />
     </Suspense>
   )
-  const code = <EditorPane editors={editors} tabs={tabs} acts={acts} />
-  const talk = <TalkPane acts={acts} />
+  const code = <EditorPane editors={editors} tabs={tabs} acts={acts} onAsk={ask} />
+  const talk = <TalkPane acts={acts} begun={begun} />
   return (
     <div className={styles['app']} inert={inert}>
       <button type="button" className="skip" onClick={() => document.querySelector<HTMLElement>('.cm-content')?.focus()}>
         Skip to the editor
       </button>
       <TopBar>
-        {acts && <LanguageChoice onWrong={actions.complain} />}
+        <span className={styles['wide']}>{choice}</span>
         {runButton}
         {acts && (
           <>
@@ -148,6 +160,7 @@ export function Desk({ editors, acts, banner, inert, resumed }: Props) {
             panes={{
               task: (
                 <div className={`${styles['panel']} ${styles['scroll']}`} style={{ height: '100%' }}>
+                  {choice !== false && <p className={styles['foot']}>{choice}</p>}
                   {files}
                   <Brief />
                   {acts && (
@@ -165,7 +178,7 @@ export function Desk({ editors, acts, banner, inert, resumed }: Props) {
           />
         )}
       </main>
-      {wide ? <StatusBar editors={editors} path={tabs.active} /> : <BottomBar pane={pane} onPane={setPane} />}
+      {wide ? <StatusBar editors={editors} path={tabs.active} /> : <BottomBar pane={pane} onPane={leave} />}
       <SubmitDialog
         open={asking === 'submit'}
         onClose={() => setAsking(null)}

@@ -1,5 +1,6 @@
 import { Tabs as Parts } from 'radix-ui'
 import { CodeEditor } from '../../editor/CodeEditor'
+import type { DocumentEditor } from '../../editor/documentEditor'
 import type { Editors } from '../../editor/editors'
 import { PlainFile } from '../../editor/PlainFile'
 import { useView } from '../../session/context'
@@ -9,8 +10,26 @@ import { State } from '../../ui/State'
 import type { Tabs } from './useTabs'
 import styles from './Workspace.module.css'
 
+interface Props {
+  editors: Editors
+  tabs: Tabs
+  acts: boolean
+  /** A message about this shall be begun. */
+  onAsk: (text: string) => void
+}
+
+/** What a message about the selection, or about the whole file, begins with. */
+function about(editor: DocumentEditor): string {
+  const { doc, selection } = editor.state
+  const { from, to, empty } = selection.main
+  if (empty) return `About \`${editor.path}\`: `
+  const [first, last] = [doc.lineAt(from).number, doc.lineAt(to).number]
+  const where = first === last ? `line ${first}` : `lines ${first} to ${last}`
+  return `About \`${editor.path}\`, ${where}:\n\`\`\`\n${doc.sliceString(from, to)}\n\`\`\`\n`
+}
+
 /** The open files, one tab each. */
-export function EditorPane({ editors, tabs, acts }: { editors: Editors; tabs: Tabs; acts: boolean }) {
+export function EditorPane({ editors, tabs, acts, onAsk }: Props) {
   const documents = useView((view) => view.documents)
   const openedSeq = useView((view) => view.openedSeq)
   if (tabs.active === '') {
@@ -47,11 +66,14 @@ export function EditorPane({ editors, tabs, acts }: { editors: Editors; tabs: Ta
           <CodeEditor key={`${openedSeq}:${tabs.active}`} editor={editor} />
         )}
       </Parts.Content>
-      {tabs.tabs.length > 1 && (
-        <div className={styles['closeTab']}>
+      <div className={styles['tabTools']}>
+        {acts && editor !== undefined && (
+          <IconButton icon="chat" label="Ask about this file, or about what is selected" onClick={() => onAsk(about(editor))} />
+        )}
+        {tabs.tabs.length > 1 && (
           <IconButton icon="close" label={`Close ${tabs.active}`} onClick={() => tabs.close(tabs.active)} />
-        </div>
-      )}
+        )}
+      </div>
     </Parts.Root>
   )
 }

@@ -1,17 +1,22 @@
 import { Tabs as Parts } from 'radix-ui'
 import { useState } from 'react'
-import { Chat } from '../../chat/Chat'
+import { type Begun, Chat } from '../../chat/Chat'
 import type { Partner } from '../../protocol/frames'
 import { useView } from '../../session/context'
 import { State } from '../../ui/State'
 import styles from './Workspace.module.css'
 
 /** The candidate's two conversations; a dot says where something new stands. */
-export function TalkPane({ acts }: { acts: boolean }) {
+export function TalkPane({ acts, begun }: { acts: boolean; begun: (Begun & { partner: Partner }) | null }) {
   const [shown, setShown] = useState<Partner>('interviewer')
   const talk = useView((view) => view.talk)
   const kind = useView((view) => view.assistance.kind)
   const count = (partner: Partner) => talk.filter((entry) => entry.to === partner).length
+  const [taken, setTaken] = useState(begun)
+  if (begun !== taken) {
+    setTaken(begun)
+    if (begun !== null) setShown(begun.partner)
+  }
   const [seen, setSeen] = useState<Record<Partner, number>>(() => ({
     interviewer: count('interviewer'),
     assistant: count('assistant'),
@@ -41,7 +46,7 @@ export function TalkPane({ acts }: { acts: boolean }) {
               The server has no model for one. The interviewer answers questions about the task.
             </State>
           ) : (
-            <Chat partner={partner} maySpeak={acts} mayDecide={acts} />
+            <Chat partner={partner} maySpeak={acts} mayDecide={acts} begun={begun?.partner === partner ? begun : null} />
           )}
         </Parts.Content>
       ))}

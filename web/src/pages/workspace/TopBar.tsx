@@ -3,6 +3,7 @@ import { useSnapshot, useTimeLeft, useView } from '../../session/context'
 import { Badge, type BadgeTone } from '../../ui/Badge'
 import { Icon } from '../../ui/Icon'
 import { ThemeButton } from '../../ui/ThemeButton'
+import { Presence } from './Presence'
 import styles from './Workspace.module.css'
 
 const LOW_MS = 5 * 60_000
@@ -31,6 +32,9 @@ export function TopBar({ children }: { children?: ReactNode }) {
           </Badge>
         </span>
       )}
+      <span className={`${styles['wide']} ${styles['people']}`}>
+        <Presence />
+      </span>
       <span className={styles['space']} />
       <Timer />
       <ThemeButton />

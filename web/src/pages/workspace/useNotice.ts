@@ -1,9 +1,10 @@
 import { useEffect, useState } from 'react'
+import { LEVELS } from '../../chat/levels'
 import { useSession } from '../../session/context'
 
 /** Something that happened and that the candidate should not miss. */
 export interface Notice {
-  readonly kind: 'nudge' | 'verdict' | 'question' | 'time' | 'resumed'
+  readonly kind: 'nudge' | 'verdict' | 'question' | 'time' | 'resumed' | 'people'
   readonly tone: 'info' | 'pass' | 'fail' | 'warn'
   readonly text: string
 }
@@ -31,6 +32,16 @@ export function useNotice(resumed: boolean): { notice: Notice | null; dismiss: (
               ? { kind: 'question', tone: before.tone, text: `${before.text} ${text}` }
               : { kind: 'question', tone: 'info', text },
           )
+        }
+        if (data.event_type === 'takeover_begun') {
+          setNotice({ kind: 'people', tone: 'info', text: 'A person leads the talk from here on.' })
+        }
+        if (data.event_type === 'time_extended') {
+          const text = `The interview may last ${Math.round(data.extra_ms / 60_000)} minutes longer.`
+          setNotice({ kind: 'time', tone: 'info', text })
+        }
+        if (data.event_type === 'helpfulness_changed') {
+          setNotice({ kind: 'people', tone: 'info', text: `The assistant ${LEVELS[data.level]} from here on.` })
         }
         if (data.event_type === 'time_warning') {
           setNotice({ kind: 'time', tone: 'warn', text: `${data.minutes_left} minutes are left.` })

@@ -145,7 +145,7 @@ class QuestionRecord:
         self.event, self.language, self.paths = event.asked(self.event), event.language, event.paths
         self.documents |= opened(event.files)
         self.cases, self.results_version = [], {}
-        self.streaks.clear()
+        self.tried.clear()
         self.touch_markers()
 
     # -- markers -------------------------------------------------------------------------------------

@@ -296,7 +296,7 @@ def _fold_tests(state: AgentState, event: TestsStarted | TestResult | TestsFinis
     attempt.finished_seq, attempt.duration_ms = seq, event.duration_ms
     state.quiet_since_ms = now_ms
     if attempt.superseded:
-        state.superseded.remove(attempt)
+        state.superseded = [run for run in state.superseded if run is not attempt]
         return
     if event.end == "broken":
         attempt.failed = True

@@ -15,7 +15,9 @@ from protocol.events import (
     InterviewPaused,
     InterviewResumed,
     InterviewStarted,
+    LanguageChanged,
     QuestionSelected,
+    RunCancelled,
     RunRequested,
     SessionCreated,
     StartRequested,
@@ -28,7 +30,7 @@ from protocol.facts import (
     QuestionFile,
 )
 from protocol.frames import Envelope, splice_event
-from protocol.values import CaseOutcome, Difficulty, InterviewType, Language, SubmitSource
+from protocol.values import CaseOutcome, Difficulty, InterviewType, Language, SubmitSource, code_hash
 
 SESSION = "01a1fd49-f499-7244-96ce-362794ccc119"
 
@@ -93,6 +95,14 @@ def finished(number: int, error: str | None) -> Event:
     )
 
 
+def switched(number: int) -> LanguageChanged:
+    """To JavaScript and back; its file is new the first time only, as the server says it."""
+    language = [Language.PYTHON, Language.JAVASCRIPT][number % 2]
+    path = {Language.PYTHON: "solution.py", Language.JAVASCRIPT: "solution.js"}[language]
+    files = [QuestionFile(path=path, content="js")] if number == 1 else []
+    return LanguageChanged(question_id="q0", language=language, paths=[path], files=files, cases=[], hidden_cases=2)
+
+
 small = st.integers(0, 3)
 steps = st.one_of(
     st.builds(selected, small),
@@ -100,6 +110,8 @@ steps = st.one_of(
     st.builds(judged, small),
     st.builds(finished, small, st.sampled_from([None, "broke"])),
     st.builds(lambda n: RunRequested(run_id=f"r{n}", question_id="q0", versions={}), small),
+    st.builds(lambda n: RunCancelled(run_id=f"r{n}"), small),
+    st.builds(switched, small),
     st.builds(lambda n: CandidateConnected(connection_id=f"c{n}"), small),
     st.builds(lambda n: CandidateDisconnected(connection_id=f"c{n}"), small),
     st.sampled_from([InterviewPaused(), InterviewResumed(), InterviewInitializing(generation=1), InterviewStarted()]),
@@ -152,6 +164,22 @@ def test_code_that_our_machinery_could_not_judge_may_be_handed_in_again() -> Non
     view = fold(history([submission(SubmitRequested, 1), finished(1, "our sandbox broke")]))
     assert set(view.submissions.values()) == view.unjudged == {"s1"}
     assert fold(history([submission(SubmitRequested, 1), finished(1, "a compile error"), judged(1)])).unjudged == set()
+
+
+def test_a_language_adds_its_documents_and_hands_in_only_them() -> None:
+    view = fold(history([("write", "mine"), switched(1)]))
+    assert ({path: one.text for path, one in view.documents.items()}, view.language) == (
+        {"solution.py": "mine", "solution.js": "js"},
+        Language.JAVASCRIPT,
+    )
+    assert view.versions() == {"solution.js": 0}
+    assert view.question is not None
+    assert (view.question.hidden_cases, [file.path for file in view.question.files]) == (
+        2,
+        ["solution.py", "solution.js"],
+    )
+    back = fold(history([("write", "mine"), switched(1), switched(2)]))
+    assert (back.versions(), back.code_hash()) == ({"solution.py": 1}, code_hash({"solution.py": "mine"}))
 
 
 def test_extra_time_is_part_of_the_duration() -> None:

@@ -1,0 +1,19 @@
+from collections import defaultdict, deque
+
+
+def decide(limit, window_ms, requests):
+    """Drops old times until a recent one comes, which there may not be."""
+    if limit < 0 or window_ms < 1:
+        raise ValueError("limit or window out of range")
+    allowed_at = defaultdict(deque)
+    answers = []
+    for now, client in requests:
+        times = allowed_at[client]
+        if times:
+            while times[0] <= now - window_ms:
+                times.popleft()
+        allowed = len(times) < limit
+        if allowed:
+            times.append(now)
+        answers.append(allowed)
+    return answers

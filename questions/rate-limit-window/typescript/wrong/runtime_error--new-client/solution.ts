@@ -1,0 +1,26 @@
+type Request = [millisecond: number, client: string];
+
+/** Times of one client; those before `first` have left the window. */
+interface Queue {
+  times: number[];
+  first: number;
+}
+
+/** Believes that every client has asked before. */
+export function decide(limit: number, windowMs: number, requests: Request[]): boolean[] {
+  if (limit < 0 || windowMs < 1) {
+    throw new RangeError('limit or window out of range');
+  }
+  const queues = new Map<string, Queue>();
+  return requests.map(([now, client]) => {
+    const queue = queues.get(client)!;
+    while (queue.first < queue.times.length && queue.times[queue.first] <= now - windowMs) {
+      queue.first += 1;
+    }
+    const allowed = queue.times.length - queue.first < limit;
+    if (allowed) {
+      queue.times.push(now);
+    }
+    return allowed;
+  });
+}

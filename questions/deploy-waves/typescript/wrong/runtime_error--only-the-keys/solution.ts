@@ -1,0 +1,34 @@
+/** Believes that every service is a key. */
+export function waves(needs: Record<string, string[]>): string[][] {
+  const missing = new Map<string, number>();
+  const neededBy = new Map<string, string[]>(Object.keys(needs).map((service) => [service, []]));
+  for (const [service, wanted] of Object.entries(needs)) {
+    const others = new Set(wanted);
+    missing.set(service, others.size);
+    for (const other of others) {
+      neededBy.get(other)!.push(service);
+    }
+  }
+  const result: string[][] = [];
+  let deployed = 0;
+  let wave = [...missing.keys()].filter((service) => missing.get(service) === 0);
+  while (wave.length > 0) {
+    result.push(wave.sort());
+    deployed += wave.length;
+    const next: string[] = [];
+    for (const service of wave) {
+      for (const waiting of neededBy.get(service) ?? []) {
+        const left = missing.get(waiting)! - 1;
+        missing.set(waiting, left);
+        if (left === 0) {
+          next.push(waiting);
+        }
+      }
+    }
+    wave = next;
+  }
+  if (deployed < missing.size) {
+    throw new Error('services wait for each other');
+  }
+  return result;
+}

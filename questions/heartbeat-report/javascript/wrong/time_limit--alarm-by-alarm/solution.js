@@ -1,0 +1,54 @@
+import { readFileSync } from 'node:fs';
+
+/** Adds up one timeout after the other. */
+function main() {
+  const lines = readFileSync(0, 'utf8').split('\n');
+  const timeout = Number(lines[0].split(' ')[1]);
+  const until = Number(lines[1].split(' ')[1]);
+  const beats = new Map();
+  const badLine = read(lines, until, beats);
+  if (badLine > 0) {
+    console.log(`error ${badLine}`);
+    return;
+  }
+  for (const service of [...beats.keys()].sort()) {
+    const times = [...beats.get(service), until];
+    let down = 0;
+    let outages = 0;
+    for (let i = 1; i < times.length; i++) {
+      const gap = times[i] - times[i - 1];
+      outages += gap > timeout ? 1 : 0;
+      let waited = timeout;
+      while (waited + timeout <= gap) {
+        waited += timeout;
+        down += timeout;
+      }
+      down += Math.max(0, gap - waited);
+    }
+    console.log(service, down, outages);
+  }
+}
+
+/** Collect the times of each service's heartbeats; returns the number of the first bad line, 0 for none. */
+function read(lines, until, beats) {
+  let now = 0;
+  for (let i = 2; i < lines.length; i++) {
+    const text = lines[i].trim();
+    if (text === '' || text.startsWith('#')) {
+      continue;
+    }
+    const words = text.split(/\s+/);
+    const time = Number(words[0]);
+    if (words.length !== 2 || !/^\d+$/.test(words[0]) || time < now || time > until) {
+      return i + 1;
+    }
+    now = time;
+    if (!beats.has(words[1])) {
+      beats.set(words[1], []);
+    }
+    beats.get(words[1]).push(time);
+  }
+  return 0;
+}
+
+main();

@@ -1,0 +1,37 @@
+"""Looks at every second."""
+
+import sys
+
+
+def main():
+    lines = sys.stdin.read().splitlines()
+    timeout = int(lines[0].split()[1])
+    until = int(lines[1].split()[1])
+    beats, bad_line = read(lines, until)
+    if bad_line:
+        print(f"error {bad_line}")
+        return
+    for service in sorted(beats):
+        down = outages = 0
+        for before, after in zip(beats[service], [*beats[service][1:], until]):
+            for second in range(before, after):
+                down += second - before >= timeout
+            outages += after - before > timeout
+        print(service, down, outages)
+
+
+def read(lines, until):
+    """The times of each service's heartbeats, and the number of the first bad line (0 for none)."""
+    beats, now = {}, 0
+    for number, line in enumerate(lines[2:], start=3):
+        words = line.split()
+        if not words or words[0].startswith("#"):
+            continue
+        if len(words) != 2 or not words[0].isdigit() or not now <= int(words[0]) <= until:
+            return beats, number
+        now = int(words[0])
+        beats.setdefault(words[1], []).append(now)
+    return beats, 0
+
+
+main()

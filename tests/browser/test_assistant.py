@@ -1,0 +1,74 @@
+"""The assistant at work in front of the candidate: the real client of the model, a stand-in of its API."""
+
+import asyncio
+import threading
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import expect
+
+from demo.client import Interview
+from tests.browser.conftest import Inspector, MakePage, MakeServer
+from tests.browser.test_candidate import create, document, join
+from tests.e2e.assisted import KEY, PATH, Model
+from tests.fakes.messages_api import call_tool, say
+
+BETTER = "def deliver(calls, max_attempts, earn, cap):\n    tokens = cap\n    return tokens\n"
+WORDS = "I set the tokens first:\n\n```python\ntokens = cap\n```\n\nWhat happens **after** that?"
+
+
+@pytest.fixture
+def model() -> Iterator[Model]:
+    """The stand-in, on a loop of its own: the browser's calls block this thread."""
+    loop = asyncio.new_event_loop()
+    thread = threading.Thread(target=loop.run_forever, daemon=True)
+    thread.start()
+    model = Model()
+    asyncio.run_coroutine_threadsafe(model.__aenter__(), loop).result(30)
+    yield model
+    asyncio.run_coroutine_threadsafe(model.__aexit__(None, None, None), loop).result(30)
+    loop.call_soon_threadsafe(loop.stop)
+    thread.join(30)
+    loop.close()
+
+
+@pytest.mark.parametrize("theme", ["dark", "light"])
+def test_the_assistants_edits_appear_are_marked_and_can_be_taken_back(
+    model: Model, make_server: MakeServer, make_page: MakePage, theme: str
+) -> None:
+    server = make_server(BRAIN="auto", ANTHROPIC_API_KEY=KEY, ANTHROPIC_BASE_URL=model.url)
+    page = make_page(theme=theme)
+    session = create(server, helpfulness="full-copilot")
+    join(page, session)
+    before = document(server, session)
+    model.script(
+        Interview(server.url, session),
+        call_tool("read_file", {"path": PATH}, identity="t1"),
+        call_tool("write_file", {"path": PATH, "content": BETTER}, identity="t2", delay_s=0.005),
+        say(WORDS),
+    )
+    page.get_by_role("button", name="Ask about this file, or about what is selected").click()
+    asked = page.get_by_label("Message to the assistant")
+    expect(asked).to_be_focused()
+    expect(asked).to_have_value(f"About `{PATH}`: ")
+    page.keyboard.type("how do I begin?")
+    page.keyboard.press("Enter")
+
+    expect(page.get_by_text("write_file")).to_be_visible()
+    expect(page.get_by_text("What happens after that?")).to_be_visible()
+    expect(page.locator(".cm-content")).to_contain_text("tokens = cap")
+    assert page.locator(".cm-by-assistant").count() >= 1
+    change = page.get_by_role("region", name="A change by the assistant")
+    expect(change).to_contain_text("The assistant changed")
+    Inspector(theme).look(page, "assistant")
+    change.get_by_role("button", name="Accept").click()
+    expect(change).to_contain_text("You took this change")
+    assert document(server, session) == BETTER
+    change.get_by_role("button", name="Undo").click()
+    expect(change).to_contain_text("You took this change back")
+    expect(page.locator(".cm-content")).to_contain_text("NotImplementedError")
+    assert document(server, session) == before
+
+    page.reload()
+    page.get_by_role("tab", name="Assistant").click()
+    expect(page.get_by_text("What happens after that?")).to_be_visible()

@@ -1,0 +1,4 @@
+/** Turn a price such as "1,299.00" into cents. */
+export function cents(text: string): number {
+  return Math.trunc(Number(text.replaceAll(',', '')) * 100);
+}

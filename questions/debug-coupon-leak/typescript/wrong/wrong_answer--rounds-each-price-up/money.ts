@@ -1,0 +1,4 @@
+/** Rounds up, so that 19.99 is right and other prices are not. */
+export function cents(text: string): number {
+  return Math.ceil(Number(text.replaceAll(',', '')) * 100);
+}

@@ -1,0 +1,26 @@
+package solution
+
+import "testing"
+
+func TestADurationIsTheSumOfItsParts(t *testing.T) {
+	for text, want := range map[string]int{
+		"7s": 7, "5m": 300, "2h": 7200, "1d": 86400,
+		"1h30m": 5400, "1d2h3m4s": 93784, "1h5s": 3605,
+		"90m": 5400, "600s": 600, "0s": 0,
+		" 2d ": 172800, "\t3m\n": 180,
+	} {
+		if got, err := Seconds(text); err != nil || got != want {
+			t.Errorf("Seconds(%q) = %d, %v; want %d", text, got, err, want)
+		}
+	}
+}
+
+func TestAnythingElseIsRefused(t *testing.T) {
+	for _, text := range []string{
+		"", "  ", "5", "1h30", "h", "1hm", "5m1h", "1m1m", "1H", "5x", "-5m", "1.5h", "1h 30m",
+	} {
+		if got, err := Seconds(text); err == nil {
+			t.Errorf("Seconds(%q) = %d; want an error", text, got)
+		}
+	}
+}

@@ -17,7 +17,7 @@ def without_proofs(question: Question) -> Question:
     packs = {
         language: pack.model_copy(update={"reference": {}, "wrong": []}) for language, pack in question.packs.items()
     }
-    return question.model_copy(update={"packs": packs})
+    return question.model_copy(update={"packs": packs, "case_files": None})
 
 
 def test_a_pinned_question_survives_the_deletion_of_the_bank(tmp_path: Path) -> None:
@@ -48,9 +48,8 @@ def test_every_question_of_the_bank_comes_back_from_its_pin_as_it_was_but_for_it
     questions = load_bank([QUESTIONS]).questions
     for question in questions.values():
         pin(question, tmp_path)
-    assert {one: load_pinned(tmp_path, one) for one in questions} == {
-        one: without_proofs(question) for one, question in questions.items()
-    }
+    pinned = {one: load_pinned(tmp_path, one).model_copy(update={"case_files": None}) for one in questions}
+    assert pinned == {one: without_proofs(question) for one, question in questions.items()}
 
 
 def test_pinning_again_replaces(tmp_path: Path) -> None:

@@ -1141,16 +1141,20 @@ export interface StorageTrouble {
   message: string
 }
 
+/** The candidate may need help. `count`: failures in a row, cases that an edit broke, or how many times slower. */
 export interface StruggleDetected {
   event_type: "struggle_detected"
   v: number
   actor: Actor
   audience: Audience
   question_id: string
-  kind: "repeated_failure"
+  kind: StruggleKind
   case: string
   count: number
 }
+
+/** What shows that a candidate may need help. */
+export type StruggleKind = "repeated_failure" | "broken_tests" | "inefficient" | "slower_run"
 
 /** The verdict. Hidden cases appear as counts only; `outcome` is that of the first failed case. */
 export interface SubmissionJudged {

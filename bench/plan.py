@@ -27,6 +27,8 @@ class Sizes:
     sandbox_execs: int = 50
     sleepers: int = 500
     test_runs: int = 7
+    page_loads: int = 10
+    keystrokes: int = 100
 
 
 QUICK = Sizes(
@@ -45,6 +47,8 @@ QUICK = Sizes(
     sandbox_execs=10,
     sleepers=10,
     test_runs=2,
+    page_loads=2,
+    keystrokes=10,
 )
 
 

@@ -63,7 +63,9 @@ function Message({ said, self }: { said: Said; self: string }) {
           {asTime(said.elapsedMs)}
         </time>
       </header>
-      {said.actor === 'candidate' ? <p className={styles['own']}>{said.text}</p> : <Markdown text={said.text} />}
+      <div className={said.actor === 'candidate' ? styles['own'] : undefined}>
+        <Markdown text={said.text} />
+      </div>
     </article>
   )
 }

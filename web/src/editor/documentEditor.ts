@@ -12,7 +12,7 @@ import { fadeEffect, remoteEffect, remoteMarks } from './remote'
 import { editorTheme } from './theme'
 import { writing } from './writing'
 
-const PUSH_AFTER_MS = 25
+const PUSH_AFTER_MS = 4
 const KEEP_AFTER_MS = 200
 const SHOW_AFTER_MS = 80
 const FADE_AFTER_MS = 2_500

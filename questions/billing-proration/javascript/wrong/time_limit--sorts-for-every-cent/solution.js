@@ -1,0 +1,33 @@
+/** Sorts the lines again for every cent that is missing. */
+export function prorate(cycleS, changes) {
+  check(cycleS, changes);
+  // A price times its seconds does not fit into a number, so all of this is done in BigInt.
+  const cycle = BigInt(cycleS);
+  const shares = changes.map(([second, price], i) => {
+    const end = i + 1 < changes.length ? changes[i + 1][0] : cycleS;
+    return BigInt(price) * BigInt(end - second);
+  });
+  const lines = shares.map((share) => Number(share / cycle));
+  const remainders = shares.map((share) => Number(share % cycle));
+  const left = remainders.reduce((sum, remainder) => sum + remainder, 0);
+  const missing = Math.floor((2 * left + cycleS) / (2 * cycleS));
+  for (let cent = 0; cent < missing; cent++) {
+    const [largest] = [...lines.keys()].sort((a, b) => remainders[b] - remainders[a] || a - b);
+    lines[largest] += 1;
+    remainders[largest] = -1;
+  }
+  return lines;
+}
+
+function check(cycleS, changes) {
+  if (cycleS < 1) {
+    throw new RangeError('the cycle is empty');
+  }
+  let previous = 0;
+  for (const [second, price] of changes) {
+    if (second < previous || second >= cycleS || price < 0) {
+      throw new RangeError('a change is out of place');
+    }
+    previous = second;
+  }
+}

@@ -1,0 +1,18 @@
+def prorate(cycle_s, changes):
+    """Takes two changes at the same second for times that go backwards."""
+    if cycle_s < 1:
+        raise ValueError("the cycle is empty")
+    previous = -1
+    for second, price in changes:
+        if not previous < second < cycle_s or price < 0:
+            raise ValueError("a change is out of place")
+        previous = second
+    ends = [second for second, _ in changes[1:]] + [cycle_s]
+    shares = [price * (end - second) for (second, price), end in zip(changes, ends)]
+    total = (2 * sum(shares) + cycle_s) // (2 * cycle_s)
+    lines = [share // cycle_s for share in shares]
+    missing = total - sum(lines)
+    by_remainder = sorted(range(len(shares)), key=lambda number: (-(shares[number] % cycle_s), number))
+    for number in by_remainder[:missing]:
+        lines[number] += 1
+    return lines

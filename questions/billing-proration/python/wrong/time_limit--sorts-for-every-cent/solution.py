@@ -1,0 +1,20 @@
+def prorate(cycle_s, changes):
+    """Sorts the lines again for every cent that is missing."""
+    if cycle_s < 1:
+        raise ValueError("the cycle is empty")
+    previous = 0
+    for second, price in changes:
+        if not previous <= second < cycle_s or price < 0:
+            raise ValueError("a change is out of place")
+        previous = second
+    ends = [second for second, _ in changes[1:]] + [cycle_s]
+    shares = [price * (end - second) for (second, price), end in zip(changes, ends)]
+    total = (2 * sum(shares) + cycle_s) // (2 * cycle_s)
+    lines = [share // cycle_s for share in shares]
+    missing = total - sum(lines)
+    remainders = [share % cycle_s for share in shares]
+    for _ in range(missing):
+        largest = sorted(range(len(shares)), key=lambda number: (-remainders[number], number))[0]
+        lines[largest] += 1
+        remainders[largest] = -1
+    return lines

@@ -1,0 +1,32 @@
+type Change = [second: number, priceCents: number];
+
+/** Multiplies price and seconds, which large prices do not allow. */
+export function prorate(cycleS: number, changes: Change[]): number[] {
+  check(cycleS, changes);
+  const shares = changes.map(([second, price], i) => {
+    const end = i + 1 < changes.length ? changes[i + 1][0] : cycleS;
+    return price * (end - second);
+  });
+  const lines = shares.map((share) => Math.floor(share / cycleS));
+  const remainders = shares.map((share) => share % cycleS);
+  const left = remainders.reduce((sum, remainder) => sum + remainder, 0);
+  const missing = Math.floor((2 * left + cycleS) / (2 * cycleS));
+  const order = [...lines.keys()].sort((a, b) => remainders[b] - remainders[a] || a - b);
+  for (const i of order.slice(0, missing)) {
+    lines[i] += 1;
+  }
+  return lines;
+}
+
+function check(cycleS: number, changes: Change[]): void {
+  if (cycleS < 1) {
+    throw new RangeError('the cycle is empty');
+  }
+  let previous = 0;
+  for (const [second, price] of changes) {
+    if (second < previous || second >= cycleS || price < 0) {
+      throw new RangeError('a change is out of place');
+    }
+    previous = second;
+  }
+}

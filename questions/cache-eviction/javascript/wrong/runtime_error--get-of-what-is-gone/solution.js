@@ -1,0 +1,60 @@
+/** Believes that whoever asks for a key has put it before, and that it is still there. */
+export function simulate(capacity, operations) {
+  const cache = new Cache(capacity);
+  const answers = [];
+  for (const [kind, now, key, size, ttl] of operations) {
+    if (kind === 'get') {
+      answers.push(cache.get(now, key) ? 'hit' : 'miss');
+    } else {
+      if (size < 1 || ttl < 1) {
+        throw new RangeError('size and ttl are at least 1');
+      }
+      cache.put(now, { key, size, expires: now + ttl });
+    }
+  }
+  return answers;
+}
+
+class Cache {
+  capacity;
+  used = 0;
+  entries = new Map();
+
+  constructor(capacity) {
+    this.capacity = capacity;
+  }
+
+  get(now, key) {
+    const entry = this.entries.get(key);
+    if (entry.expires <= now) {
+      return false;
+    }
+    this.entries.delete(key);
+    this.entries.set(key, entry);
+    return true;
+  }
+
+  put(now, entry) {
+    for (const other of this.entries.values()) {
+      if (other.expires <= now || other.key === entry.key) {
+        this.drop(other);
+      }
+    }
+    if (entry.size > this.capacity) {
+      return;
+    }
+    for (const oldest of this.entries.values()) {
+      if (this.used + entry.size <= this.capacity) {
+        break;
+      }
+      this.drop(oldest);
+    }
+    this.entries.set(entry.key, entry);
+    this.used += entry.size;
+  }
+
+  drop(entry) {
+    this.entries.delete(entry.key);
+    this.used -= entry.size;
+  }
+}

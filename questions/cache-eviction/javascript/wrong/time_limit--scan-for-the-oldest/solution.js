@@ -1,0 +1,58 @@
+/** Walks through all entries at every eviction to find the one that was used longest ago. */
+export function simulate(capacity, operations) {
+  const cache = new Cache(capacity);
+  const answers = [];
+  for (const [kind, now, key, size, ttl] of operations) {
+    if (kind === 'get') {
+      answers.push(cache.get(now, key) ? 'hit' : 'miss');
+    } else {
+      if (size < 1 || ttl < 1) {
+        throw new RangeError('size and ttl are at least 1');
+      }
+      cache.put(now, { key, size, expires: now + ttl, usedAt: 0 });
+    }
+  }
+  return answers;
+}
+
+class Cache {
+  capacity;
+  used = 0;
+  clock = 0;
+  entries = new Map();
+
+  constructor(capacity) {
+    this.capacity = capacity;
+  }
+
+  get(now, key) {
+    const entry = this.entries.get(key);
+    if (entry === undefined || entry.expires <= now) {
+      return false;
+    }
+    entry.usedAt = this.clock++;
+    return true;
+  }
+
+  put(now, entry) {
+    for (const other of this.entries.values()) {
+      if (other.expires <= now || other.key === entry.key) {
+        this.drop(other);
+      }
+    }
+    if (entry.size > this.capacity) {
+      return;
+    }
+    while (this.used + entry.size > this.capacity) {
+      this.drop([...this.entries.values()].reduce((a, b) => (a.usedAt < b.usedAt ? a : b)));
+    }
+    entry.usedAt = this.clock++;
+    this.entries.set(entry.key, entry);
+    this.used += entry.size;
+  }
+
+  drop(entry) {
+    this.entries.delete(entry.key);
+    this.used -= entry.size;
+  }
+}

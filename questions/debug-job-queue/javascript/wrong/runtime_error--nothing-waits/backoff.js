@@ -1,0 +1,9 @@
+const MAX_ATTEMPTS = 3;
+
+/** When a job whose `attempt` (from 1) failed at tick `now` may run again; undefined when it is dead. */
+export function readyAgain(now, attempt) {
+  if (attempt >= MAX_ATTEMPTS) {
+    return undefined;
+  }
+  return now + 1 + 2 ** (attempt - 1);
+}

@@ -1,0 +1,34 @@
+import { Backlog } from './backlog.js';
+import { readyAgain } from './backoff.js';
+
+/** Lets the worker look at every tick whether a job is ready. */
+export function run(jobs) {
+  const backlog = new Backlog();
+  for (const job of jobs) {
+    if (job.priority < 0) {
+      throw new RangeError('a priority is at least 0');
+    }
+    backlog.add({ ...job, attempt: 0 }, job.ready_at);
+  }
+  const history = [];
+  let now = 0;
+  while (backlog.nextTime() !== undefined) {
+    const job = backlog.take(now);
+    if (job === undefined) {
+      now += 1;
+      continue;
+    }
+    job.attempt += 1;
+    if (job.outcomes[job.attempt - 1] === 'S') {
+      history.push([now, job.name, 'ok']);
+    } else {
+      const again = readyAgain(now, job.attempt);
+      history.push([now, job.name, again === undefined ? 'dead' : 'retry']);
+      if (again !== undefined) {
+        backlog.add(job, again);
+      }
+    }
+    now += 1;
+  }
+  return history;
+}

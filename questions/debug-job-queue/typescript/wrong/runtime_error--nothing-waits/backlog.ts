@@ -1,0 +1,34 @@
+import { Heap } from './heap';
+import type { Job } from './job';
+
+interface Entry {
+  readyAt: number;
+  job: Job;
+}
+
+/** Two heaps, and believes that a job always waits. */
+export class Backlog {
+  private readonly ready = new Heap<Entry>(
+    (a, b) => a.job.priority - b.job.priority || a.readyAt - b.readyAt || (a.job.name < b.job.name ? -1 : 1),
+  );
+  private readonly waiting = new Heap<Entry>((a, b) => a.readyAt - b.readyAt);
+
+  /** Let a job wait until `readyAt`. */
+  add(job: Job, readyAt: number): void {
+    this.waiting.push({ readyAt, job });
+  }
+
+  /** The job to run at `now`; undefined when none is ready. */
+  take(now: number): Job | undefined {
+    for (let next = this.waiting.peek(); next !== undefined && next.readyAt <= now; next = this.waiting.peek()) {
+      this.ready.push(next);
+      this.waiting.pop();
+    }
+    return this.ready.pop()?.job;
+  }
+
+  /** When the next job becomes ready; undefined when nothing waits. */
+  nextTime(): number | undefined {
+    return (this.ready.peek() ?? this.waiting.peek()!).readyAt;
+  }
+}

@@ -1,0 +1,27 @@
+import type { Job } from './job';
+
+interface Entry {
+  readyAt: number;
+  job: Job;
+}
+
+/** Searches and sorts all ready jobs at every tick. */
+export class Backlog {
+  private entries: Entry[] = [];
+
+  add(job: Job, readyAt: number): void {
+    this.entries.push({ readyAt, job });
+  }
+
+  take(now: number): Job | undefined {
+    const [best] = this.entries
+      .filter(({ readyAt }) => readyAt <= now)
+      .sort((a, b) => a.job.priority - b.job.priority || a.readyAt - b.readyAt || (a.job.name < b.job.name ? -1 : 1));
+    this.entries = this.entries.filter((entry) => entry !== best);
+    return best?.job;
+  }
+
+  nextTime(): number | undefined {
+    return this.entries.map(({ readyAt }) => readyAt).sort((a, b) => a - b)[0];
+  }
+}

@@ -1,0 +1,55 @@
+const RULES = new Map([
+  ['critical', page],
+  ['error', error],
+  ['warning', warning],
+  ['info', () => 'drop'],
+]);
+
+/** Takes away days until the first one is left. */
+export function route(alerts) {
+  return alerts.map(routeOne);
+}
+
+function routeOne(alert) {
+  if (alert.acked) {
+    const stillBad = alert.severity === 'critical' && alert.repeats >= 3;
+    return stillBad ? 'page:lead' : 'drop';
+  }
+  const rule = RULES.get(alert.severity);
+  if (rule === undefined) {
+    throw new Error(`unknown severity ${alert.severity}`);
+  }
+  return rule(alert);
+}
+
+function error(alert) {
+  if (inOffice(alert)) {
+    return tell('chat', alert);
+  }
+  return alert.repeats >= 5 ? page(alert) : tell('mail', alert);
+}
+
+function warning(alert) {
+  if (alert.repeats >= 10) {
+    return tell('chat', alert);
+  }
+  return inOffice(alert) ? tell('mail', alert) : 'drop';
+}
+
+function page(alert) {
+  return `page:${alert.team || 'lead'}`;
+}
+
+function tell(channel, alert) {
+  return `${channel}:${alert.team || 'ops'}`;
+}
+
+function inOffice(alert) {
+  let day = 0;
+  let minute = alert.minute;
+  while (minute >= 1440) {
+    minute -= 1440;
+    day += 1;
+  }
+  return day % 7 < 5 && minute >= 9 * 60 && minute < 17 * 60;
+}

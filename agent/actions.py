@@ -4,11 +4,9 @@ from collections.abc import Coroutine
 from typing import TYPE_CHECKING
 
 from agent.declining import close_without_model, decline
-from agent.feedback import observations
 from agent.ports import Link
 from agent.questions import Questions, selected
 from agent.record import Attempt
-from agent.selection import estimate
 from agent.settings import AgentSettings
 from agent.state import NO_FURTHER_QUESTION, AgentState
 from agent.steps import (
@@ -122,7 +120,7 @@ class Actions:
             case Detect():
                 await self._detect(step)
             case Estimate(submission_id=submission_id):
-                ability = estimate(observations(self._state))
+                ability = self._questions.ability(self._state)
                 question_id = self._state.submissions[submission_id].question_id
                 await emit(
                     AbilityEstimated(

@@ -3,8 +3,10 @@
 from collections.abc import Callable
 from pathlib import Path
 
-from agent.selection import choose, language_for
+from agent.feedback import observations
+from agent.selection import Ability, choose, estimate, language_for
 from agent.state import AgentState
+from bank.candidate import Known, kept
 from bank.load import Bank
 from bank.models import Question
 from bank.pin import NotPinned, load_pinned, pin
@@ -30,7 +32,8 @@ class Questions:
 
     def __init__(self, bank: Callable[[], Bank], home: Path) -> None:
         self._bank, self._home = bank, home
-        self._known: dict[str, Question] = {}
+        self._loaded: dict[str, Question] = {}
+        self._candidate: Known | None = None
 
     def get(self, question_id: str) -> Question:
         """A question that this session was shown.
@@ -38,9 +41,9 @@ class Questions:
         Raises:
             QuestionLost: when neither the session's folder nor the bank has it.
         """
-        found = self._known.get(question_id)
+        found = self._loaded.get(question_id)
         if found is None:
-            found = self._known[question_id] = self._load(question_id)
+            found = self._loaded[question_id] = self._load(question_id)
         return found
 
     def _load(self, question_id: str) -> Question:
@@ -58,12 +61,28 @@ class Questions:
         assert state.created is not None, "nothing is chosen without a session"
         wanted = state.next_request.question_id if state.next_request is not None else None
         chosen = choose(
-            self._bank(), state.created, asked=state.records, ability_milli=state.ability_milli, wanted=wanted
+            self._bank(),
+            state.created,
+            asked=state.records,
+            ability_milli=self.ability(state).milli,
+            wanted=wanted,
+            known=self._known(),
         )
         if chosen is not None:
             pin(chosen, self._home)
-            self._known[chosen.id] = chosen
+            self._loaded[chosen.id] = chosen
         return chosen
+
+    def ability(self, state: AgentState) -> Ability:
+        """The candidate's ability by this session, and by what earlier ones told."""
+        known = self._known()
+        return estimate(observations(state), prior=Ability(known.ability_milli, known.error_milli))
+
+    def _known(self) -> Known:
+        """What the server knew of the candidate when the session began."""
+        if self._candidate is None:
+            self._candidate = kept(self._home)
+        return self._candidate
 
     def none_fits(self, state: AgentState) -> str:
         """Why there is no question, and what to do about it."""

@@ -1,26 +1,26 @@
-"""Which question next: the Rasch model, with credit for partly right work.
+"""How able a candidate is, and which question comes next: the Rasch model, with credit for partly right work.
 
-An ability θ (in logits, prior N(0, 1)) solves a question of difficulty b with probability
-1 / (1 + exp(b - θ)). The estimate is the mode of the posterior; its standard error comes from the
-information there (Lord, *Applications of Item Response Theory*, 1980). The next question is the one
-that tells most: its information p(1 - p) at the present estimate is highest.
+The estimate of the ability θ (in logits) is the mode of the posterior; the prior is what earlier sessions told, for a
+stranger N(0, 1). Its standard error comes from the information there (Lord, *Applications of Item Response Theory*,
+1980). Which question tells most at that ability is `bank.offer`'s to say.
 """
 
-import hashlib
 import math
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
+from bank.candidate import UNKNOWN, Known
 from bank.load import Bank
 from bank.models import Question
+from bank.offer import LOGITS, best, chance, unseen
 from protocol.events import SessionCreated
 from protocol.values import Difficulty, Language
-
-LOGITS = {Difficulty.EASY: -1.0, Difficulty.MEDIUM: 0.0, Difficulty.HARD: 1.0}
 
 RETRY_COST, HINT_COST, SOLVED_FLOOR = 0.12, 0.08, 0.55
 UNSOLVED_SHARE = 0.5
 NEWTON_STEPS = 25
+SUREST_MILLI = 500
+"""What earlier sessions told is never believed more than so: people learn."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +39,9 @@ class Ability:
     error_milli: int = 1000
 
 
+STRANGER = Ability()
+
+
 def credit(*, solved: bool, failed_before: int, hints: int, best_passed: int, total: int) -> float:
     """What one question says about ability.
 
@@ -50,14 +53,17 @@ def credit(*, solved: bool, failed_before: int, hints: int, best_passed: int, to
     return UNSOLVED_SHARE * best_passed / total if total else 0.0
 
 
-def estimate(observations: Iterable[Observation]) -> Ability:
-    """The ability after `observations`."""
+def estimate(observations: Iterable[Observation], *, prior: Ability = STRANGER) -> Ability:
+    """The ability after `observations`, when `prior` was believed before."""
     seen = [(LOGITS[one.difficulty], one.credit) for one in observations]
-    theta, information = 0.0, 1.0
+    if not seen:
+        return prior
+    mean = theta = prior.milli / 1000
+    sure = information = (1000 / max(SUREST_MILLI, prior.error_milli)) ** 2
     for _ in range(NEWTON_STEPS):
-        chances = [_chance(theta, b) for b, _ in seen]
-        slope = sum(x - p for (_, x), p in zip(seen, chances, strict=True)) - theta
-        information = 1.0 + sum(p * (1 - p) for p in chances)
+        chances = [chance(theta, b) for b, _ in seen]
+        slope = sum(x - p for (_, x), p in zip(seen, chances, strict=True)) - (theta - mean) * sure
+        information = sure + sum(p * (1 - p) for p in chances)
         step = slope / information
         theta += step
         if abs(step) < 1e-9:
@@ -65,17 +71,19 @@ def estimate(observations: Iterable[Observation]) -> Ability:
     return Ability(round(theta * 1000), round(1000 / math.sqrt(information)))
 
 
-def _chance(theta: float, difficulty: float) -> float:
-    return 1.0 / (1.0 + math.exp(difficulty - theta))
-
-
 def choose(
-    bank: Bank, created: SessionCreated, *, asked: Collection[str], ability_milli: int, wanted: str | None = None
+    bank: Bank,
+    created: SessionCreated,
+    *,
+    asked: Collection[str],
+    ability_milli: int,
+    wanted: str | None = None,
+    known: Known = UNKNOWN,
 ) -> Question | None:
     """The next question, or None when none fits; `wanted` names the one that the interviewer asked for.
 
-    Given ids are followed exactly, in order. Otherwise the question that tells most is taken, and
-    among equals one by lot: the same for the same session, another for another.
+    Given ids are followed exactly, in order. Otherwise the best one is taken that the candidate never saw, in this
+    session or an earlier one.
     """
     if wanted is not None:
         ids: Iterable[str] = [wanted]
@@ -83,9 +91,8 @@ def choose(
         ids = created.question_ids
     else:
         fitting = bank.choose(type=created.interview_type, language=created.language, difficulty=created.difficulty)
-        pool = [question for question in fitting if question.id not in asked]
-        theta = ability_milli / 1000
-        return min(pool, key=lambda one: (-_information(theta, one), _lot(created.session_id, one.id)), default=None)
+        pool = unseen(fitting, known, asked=asked)
+        return best(pool, known, ability_milli=ability_milli, session_id=created.session_id)
     for question_id in ids:
         question = bank.questions.get(question_id)
         if question is not None and question_id not in asked and _speaks(question, created.language):
@@ -95,15 +102,6 @@ def choose(
 
 def _speaks(question: Question, language: Language | None) -> bool:
     return language is None or language in question.packs
-
-
-def _information(theta: float, question: Question) -> float:
-    chance = _chance(theta, LOGITS[question.spec.difficulty])
-    return chance * (1 - chance)
-
-
-def _lot(session_id: str, question_id: str) -> str:
-    return hashlib.sha256(f"{session_id} {question_id}".encode()).hexdigest()
 
 
 def language_for(question: Question, created: SessionCreated, last: Language | None) -> Language:

@@ -10,6 +10,7 @@ from fastapi.middleware.cors import CORSMiddleware
 
 from app.core.config import ServerSettings
 from app.core.tasks import TaskScope
+from app.models.candidates import Candidates
 from app.models.database import Database
 from app.models.event_log import EventLog
 from app.models.sessions import Sessions
@@ -83,6 +84,7 @@ def wire(settings: ServerSettings, provider: Provider) -> Services:
         agents=agents,
         workspaces=workspaces,
         bank=bank,
+        candidates=Candidates(database),
     )
     metrics = Metrics()
     health = Health(

@@ -1,7 +1,7 @@
 """Loads the bank: every question that is well formed, and for every other one the file, the line and why."""
 
 import stat
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -33,9 +33,10 @@ class Bank:
         type: InterviewType | None = None,  # noqa: A002  the word of the protocol
         language: Language | None = None,
         difficulty: Difficulty | None = None,
+        topics: Collection[str] = (),
         ids: Iterable[str] = (),
     ) -> list[Question]:
-        """The questions that fit, in the order of `ids` when given, else by difficulty and id."""
+        """The questions that fit (of `topics` one is enough), in the order of `ids`, else by difficulty and id."""
         wanted = list(ids)
         pool = [self.questions[one] for one in wanted if one in self.questions] if wanted else self._ordered()
         return [
@@ -44,6 +45,7 @@ class Bank:
             if (type is None or question.spec.type == type)
             and (language is None or language in question.packs)
             and (difficulty is None or question.spec.difficulty == difficulty)
+            and (not topics or not set(topics).isdisjoint(question.spec.topics))
         ]
 
     def _ordered(self) -> list[Question]:

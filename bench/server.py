@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
+from uuid import uuid4
 
 from bench.machine import children
 from bench.sockets import RawSocket
@@ -56,7 +57,7 @@ class Api:
 
     def create(self, **body: Any) -> str:
         """The id of a new session."""
-        wanted = {"interview_type": "technical", "user_id": "bench", "language": "python"} | body
+        wanted = {"interview_type": "technical", "user_id": f"bench-{uuid4()}", "language": "python"} | body
         return str(self.call("POST", "", wanted)["session_id"])
 
     def start(self, session_id: str) -> None:

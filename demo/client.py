@@ -7,6 +7,7 @@ from collections.abc import Callable
 from types import TracebackType
 from typing import Any, Self
 from urllib.parse import urlencode
+from uuid import uuid4
 
 import httpx
 from websockets.asyncio.client import ClientConnection, connect
@@ -35,7 +36,8 @@ class Interview:
     @classmethod
     async def create(cls, base_url: str, *, key: str | None = None, role: str = "candidate", **body: Any) -> Self:
         """Create a session and return its client, not connected yet."""
-        wanted = {"interview_type": "technical", "user_id": "demo"} | body
+        # Nobody is asked a question twice, so each session is somebody's first unless it says whose it is.
+        wanted = {"interview_type": "technical", "user_id": f"demo-{uuid4()}"} | body
         headers = {"Authorization": f"Bearer {key}"} if key else {}
         async with httpx.AsyncClient() as http:
             answer = await http.post(f"{base_url}/api/v1/interview/", json=wanted, headers=headers, timeout=30)

@@ -11,6 +11,7 @@ from sqlalchemy import (
     SmallInteger,
     Table,
     Text,
+    literal_column,
 )
 
 metadata = MetaData()
@@ -55,6 +56,11 @@ Index(
     sqlite_where=events.c.key.is_not(None),
     postgresql_where=events.c.key.is_not(None),
 )
+
+TOLD_OF_CANDIDATES = ("question_selected", "ability_estimated")
+"""Events that are looked up over all sessions of a candidate."""
+_TOLD = events.c.event_type.in_([literal_column(f"'{one}'") for one in TOLD_OF_CANDIDATES])
+Index("events_of_candidates", events.c.session_id, events.c.seq, sqlite_where=_TOLD, postgresql_where=_TOLD)
 
 tokens = Table(
     "tokens",

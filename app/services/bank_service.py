@@ -1,21 +1,20 @@
 """The server's look into the question bank: what can be asked for, and the first question."""
 
-import hashlib
 import logging
 from pathlib import Path
 
 from app.core.errors import Invalid
 from app.models.interview import InterviewIn
+from bank.candidate import Known, keep
 from bank.live import LiveBank
 from bank.load import Bank
 from bank.models import Question
+from bank.offer import best, unseen
 from bank.pin import NotPinned, load_pinned, pin
 from protocol.events import QuestionSelected, SessionCreated
-from protocol.values import Actor, Difficulty, QuestionId
+from protocol.values import Actor, QuestionId
 
 log = logging.getLogger(__name__)
-
-RANK = {Difficulty.EASY: 0, Difficulty.MEDIUM: 1, Difficulty.HARD: 2}
 
 
 class BankService:
@@ -34,7 +33,7 @@ class BankService:
                 log.warning("a question was refused", extra={"why": str(refusal)})
         return bank
 
-    def check(self, wanted: InterviewIn) -> None:
+    def check(self, wanted: InterviewIn, known: Known) -> None:
         """Refuse a session that could not be held.
 
         Raises:
@@ -47,12 +46,15 @@ class BankService:
                 raise Invalid(f"the bank has no question {question_id!r}", code="unknown_question")
             if wanted.language is not None and wanted.language not in question.languages:
                 raise Invalid(f"{question_id} cannot be solved in {wanted.language}", code="no_such_language")
-        if not wanted.question_ids and not self.bank().choose(
-            type=wanted.interview_type, language=wanted.language, difficulty=wanted.difficulty
-        ):
+        if wanted.question_ids:
+            return
+        fitting = self.bank().choose(type=wanted.interview_type, language=wanted.language, difficulty=wanted.difficulty)
+        if not fitting:
             raise Invalid(
                 "no question of the bank has this interview_type, language and difficulty", code="no_question_fits"
             )
+        if not unseen(fitting, known):
+            raise _all_seen(len(fitting))
 
     def check_next(self, question_id: QuestionId, created: SessionCreated, *, asked: list[str]) -> None:
         """Refuse a next question that cannot be asked.
@@ -87,11 +89,11 @@ class BankService:
             raise Invalid(f"the bank has no question {question_id!r} any more", code="unknown_question")
         return question
 
-    def first_question(self, created: SessionCreated, *, home: Path) -> QuestionSelected:
-        """The question a session begins with, pinned in its `home`: the nearest to medium, the rest by lot.
+    def first_question(self, created: SessionCreated, known: Known, *, home: Path) -> QuestionSelected:
+        """The question a session begins with, by what is `known` of the candidate; both are kept in its `home`.
 
         Raises:
-            Invalid: when none fits any more.
+            Invalid: when none fits any more, or the candidate has seen them all.
         """
         if created.question_ids:
             found = self.bank().questions.get(created.question_ids[0])
@@ -102,11 +104,19 @@ class BankService:
             )
         if not fitting:
             raise Invalid("no question of the bank fits this session any more", code="no_question_fits")
-        question = min(fitting, key=lambda one: (abs(RANK[one.spec.difficulty] - 1), _lot(created.session_id, one.id)))
+        pool = fitting if created.question_ids else unseen(fitting, known)
+        question = best(pool, known, ability_milli=known.ability_milli, session_id=created.session_id)
+        if question is None:
+            raise _all_seen(len(fitting))
         pin(question, home)
+        keep(known, home)
         language = created.language or question.languages[0]
         return question.shown(language, index=0, actor=Actor.SYSTEM)
 
 
-def _lot(session_id: str, question_id: str) -> str:
-    return hashlib.sha256(f"{session_id} {question_id}".encode()).hexdigest()
+def _all_seen(count: int) -> Invalid:
+    return Invalid(
+        f"this candidate was asked all {count} questions that fit in earlier sessions, and none is asked twice: "
+        "widen the difficulty or language, add questions to the bank, or name question_ids to ask one again",
+        code="no_question_left",
+    )

@@ -9,6 +9,7 @@ from typing import Any
 from app.core.config import ServerSettings
 from app.core.errors import IllegalTransition, Invalid, NotNow
 from app.core.security import new_token, token_hash
+from app.models.candidates import Candidates
 from app.models.event_log import EventLog
 from app.models.interview import InterviewIn
 from app.models.projection import SessionView
@@ -79,9 +80,11 @@ class InterviewService:
         agents: AgentService,
         workspaces: WorkspaceService,
         bank: BankService,
+        candidates: Candidates,
     ) -> None:
         self._settings, self._sessions, self._log = settings, sessions, event_log
         self._registry, self._agents, self._workspaces, self._bank = registry, agents, workspaces, bank
+        self._candidates = candidates
 
     # -- creation and removal ------------------------------------------------------------------------
 
@@ -91,7 +94,7 @@ class InterviewService:
         Raises:
             Invalid: for a question that the bank has not, or none that fits.
         """
-        self._bank.check(wanted)
+        self._bank.check(wanted, await self._candidates.known(wanted.user_id))
         session_id = new_session_id()
         minutes = wanted.duration_minutes or self._settings.duration_minutes
         event = SessionCreated(
@@ -148,8 +151,10 @@ class InterviewService:
             if host.view.question is None:
                 self._require(host, SessionStatus.CREATED, what="initializing")
                 assert host.view.created is not None
-                selected = self._bank.first_question(host.view.created, home=self._home(host))
+                known = await self._candidates.known(host.view.created.user_id)
+                selected = self._bank.first_question(host.view.created, known, home=self._home(host))
                 await host.append(QuestionSelecting(index=0, actor=Actor.SYSTEM), selected)
+                self._candidates.count(selected.question_id)
         await self._workspaces.flush(host)
         return host
 

@@ -44,7 +44,7 @@ def shared_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
 @pytest.fixture
 async def interview(shared_server: Server) -> AsyncIterator[Interview]:
     """A connected candidate of a new session on the shared server."""
-    client = await shared_server.create(user_id="test", language="python")
+    client = await shared_server.create(language="python")
     async with client:
         yield client
 

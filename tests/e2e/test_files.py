@@ -340,7 +340,7 @@ async def test_a_build_that_writes_thousands_of_files_does_not_flood_the_log(wor
 
 async def test_a_server_that_stops_does_not_wait_for_its_streams(make_server: MakeServer) -> None:
     server = make_server()
-    work = await server.create(user_id="test", language="python")
+    work = await server.create(language="python")
     async with watching(work):
         began = time.monotonic()
         await asyncio.to_thread(server.end, signal.SIGTERM)

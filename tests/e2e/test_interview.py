@@ -62,7 +62,7 @@ async def test_the_customers_python_example_runs_unchanged(shared_server: Server
 
 
 async def test_the_customers_javascript_example_needs_no_token_on_this_machine(shared_server: Server) -> None:
-    interview = await shared_server.create(user_id="john_doe")
+    interview = await shared_server.create()
     interview.token = None
     await interview.connect(candidate_name="John Doe", after=0)
     await interview.start(candidate_name="John Doe", interview_mode="friendly")
@@ -102,7 +102,7 @@ async def test_a_run_over_rest_streams_each_case(interview: Interview) -> None:
 
 
 async def test_a_pause_stops_the_clock(shared_server: Server) -> None:
-    interview = await shared_server.create(user_id="pause")
+    interview = await shared_server.create()
     async with interview:
         await interview.start()
         await interview.event("interview_started")

@@ -41,7 +41,7 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
 @pytest.fixture
 async def candidate(server: Server) -> AsyncIterator[Interview]:
     """A candidate at work, whose code passes every visible case."""
-    client = await server.create(user_id="test", language="python")
+    client = await server.create(language="python")
     async with client:
         await client.start()
         await client.event("interview_started")

@@ -32,7 +32,7 @@ async def push(editor: CollabEditor, interview: Interview, **more: Any) -> None:
 async def test_two_tabs_that_type_at_once_end_in_the_same_text_also_after_a_lost_connection(
     shared_server: Server,
 ) -> None:
-    first = await shared_server.create(user_id="t", language="python")
+    first = await shared_server.create(language="python")
     second = Interview(first.base_url, first.session)
     async with first, second:
         await first.start()

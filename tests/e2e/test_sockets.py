@@ -71,7 +71,7 @@ async def test_an_unknown_session_closes_with_4404(shared_server: Server, interv
 
 
 async def test_a_wrong_token_closes_with_4401_and_is_not_logged(shared_server: Server) -> None:
-    interview = await shared_server.create(user_id="t")
+    interview = await shared_server.create()
     right, interview.token = interview.token, "wrong-token-that-nobody-should-see"
     await interview.connect()
     assert (await interview.closing())[0] == 4401
@@ -81,7 +81,7 @@ async def test_a_wrong_token_closes_with_4401_and_is_not_logged(shared_server: S
 
 
 async def test_a_token_of_another_session_finds_nothing(shared_server: Server) -> None:
-    one, other = await shared_server.create(user_id="t"), await shared_server.create(user_id="t")
+    one, other = await shared_server.create(), await shared_server.create()
     one.token = other.token
     await one.connect()
     assert (await one.closing())[0] == 4404
@@ -89,7 +89,7 @@ async def test_a_token_of_another_session_finds_nothing(shared_server: Server) -
 
 
 async def test_a_foreign_page_is_refused_on_both_ways(shared_server: Server) -> None:
-    interview = await shared_server.create(user_id="t")
+    interview = await shared_server.create()
     url = f"{shared_server.url.replace('http', 'ws')}/ws/agent/{interview.session_id}"
     with pytest.raises(InvalidStatus):
         await connect(url, additional_headers={"Origin": "https://evil.example"})
@@ -126,7 +126,7 @@ async def test_with_a_key_nothing_is_open(make_server: MakeServer) -> None:
 
 
 async def test_what_the_interviewer_may_see_does_not_reach_the_candidate(shared_server: Server) -> None:
-    interview = await shared_server.create(user_id="t")
+    interview = await shared_server.create()
     async with interview:
         posted = await interview.rest(
             "POST", "/events", json={"events": [{"event_type": "pasted", "path": "solution.py", "length": 900}]}
@@ -192,7 +192,7 @@ async def test_the_same_frame_id_does_nothing_twice(interview: Interview) -> Non
 
 
 async def test_two_hundred_reconnects_lose_and_repeat_nothing(shared_server: Server) -> None:
-    interview = await shared_server.create(user_id="t")
+    interview = await shared_server.create()
     await interview.connect()
     await interview.start()
     await interview.event("interview_started")
@@ -210,7 +210,7 @@ async def test_two_hundred_reconnects_lose_and_repeat_nothing(shared_server: Ser
 
 
 async def test_a_client_that_never_reads_delays_nobody(shared_server: Server) -> None:
-    interview = await shared_server.create(user_id="t")
+    interview = await shared_server.create()
     async with interview:
         deaf = socket.create_connection(("127.0.0.1", shared_server.port))
         deaf.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
@@ -231,7 +231,7 @@ async def test_a_client_that_never_reads_delays_nobody(shared_server: Server) ->
 
 
 async def test_a_client_of_a_longer_log_is_told_to_start_over(shared_server: Server) -> None:
-    interview = await shared_server.create(user_id="t")
+    interview = await shared_server.create()
     await interview.connect(after=4711)
     frame = await interview.frame("connect")
     assert frame["data"]["reset"] is True
@@ -240,7 +240,7 @@ async def test_a_client_of_a_longer_log_is_told_to_start_over(shared_server: Ser
 
 
 async def test_deleting_a_session_ends_its_sockets_and_erases_it(shared_server: Server) -> None:
-    interview = await shared_server.create(user_id="t")
+    interview = await shared_server.create()
     await interview.connect()
     await interview.start()
     await interview.event("interview_started")

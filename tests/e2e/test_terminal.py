@@ -23,7 +23,7 @@ MEGABYTE = 1_000_000
 @pytest.fixture
 async def work(shared_server: Server) -> AsyncIterator[Interview]:
     """A candidate at work."""
-    client = await shared_server.create(user_id="test", language="python")
+    client = await shared_server.create(language="python")
     async with client:
         await client.start()
         await client.event("interview_started")
@@ -325,14 +325,14 @@ async def test_credentials_and_origins_are_asked_as_on_every_socket(work: Interv
         assert (await wrong.word("error"))["data"]["code"] == "unauthorized"
         assert await wrong.closing() == 4401
     locked = make_server(API_KEY="a-long-random-back-office-key")
-    other = await locked.create(user_id="t")
+    other = await locked.create()
     async with TerminalClient(other, token=work.token) as stranger:
         assert await stranger.closing() == 4401
     own, other.token = other.token, None
     async with TerminalClient(other) as nobody:
         assert await nobody.closing() == 4401
     other.token = own
-    second = await locked.create(user_id="t")
+    second = await locked.create()
     async with TerminalClient(second, token=own) as elsewhere:
         assert await elsewhere.closing() == 4404
 

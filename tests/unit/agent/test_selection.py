@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given, strategies
 
 from agent.selection import Ability, Observation, choose, credit, estimate, language_for
+from bank.candidate import Known
 from bank.load import Bank, load_bank
 from protocol.events import SessionCreated
 from protocol.values import Difficulty, Language
@@ -113,3 +114,26 @@ def test_the_language_last_worked_in_is_kept_where_it_can_be(bank: Bank) -> None
     assert language_for(both, created(), Language.JAVASCRIPT) is Language.JAVASCRIPT
     assert language_for(python_only, created(), Language.JAVASCRIPT) is Language.PYTHON
     assert language_for(both, created(language="javascript"), Language.PYTHON) is Language.JAVASCRIPT
+
+
+def test_no_question_of_an_earlier_session_is_asked_again_unless_it_is_named(bank: Bank) -> None:
+    seen = Known(asked=[one for one in bank.questions if one != "both"])
+    assert choose(bank, created(), asked=(), ability_milli=0, known=seen) is bank.questions["both"]
+    assert choose(bank, created(), asked=("both",), ability_milli=0, known=seen) is None
+    named = created(question_ids=["hard-one"])
+    assert choose(bank, named, asked=(), ability_milli=0, known=seen) is bank.questions["hard-one"]
+
+
+def test_among_questions_that_tell_as_much_the_one_shown_least_is_asked(bank: Bank) -> None:
+    alike = [one.id for one in bank.choose(type=created().interview_type, difficulty=Difficulty.MEDIUM)]
+    for fresh in alike:
+        worn = Known(shown={one: 5 for one in alike if one != fresh})
+        assert choose(bank, created(), asked=(), ability_milli=0, known=worn) is bank.questions[fresh]
+
+
+def test_earlier_sessions_are_the_prior_and_are_never_believed_too_surely() -> None:
+    earlier = Ability(1200, 300)
+    assert estimate([], prior=earlier) == earlier
+    after = estimate([Observation(Difficulty.HARD, 0.0)], prior=earlier)
+    assert 0 < after.milli < earlier.milli
+    assert 400 < after.error_milli < 500

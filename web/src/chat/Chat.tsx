@@ -54,7 +54,6 @@ export function Chat({ partner, maySpeak, mayDecide, begun }: Props) {
     // oxlint-disable-next-line react/exhaustive-effect-dependencies -- what grows moves the end
   }, [talk, streams])
 
-  const self = role === 'system' ? 'candidate' : role
   const working = partner === 'assistant' ? assistance.turn !== null : busy === 'thinking'
   return (
     <section className={styles['pane']} aria-label={partner === 'assistant' ? 'Assistant' : 'Interviewer'}>
@@ -77,10 +76,10 @@ export function Chat({ partner, maySpeak, mayDecide, begun }: Props) {
           </State>
         )}
         {entries.map((entry) => (
-          <Row key={`${entry.kind}:${entry.id}`} entry={entry} self={self} mayDecide={mayDecide} />
+          <Row key={`${entry.kind}:${entry.id}`} entry={entry} self={role} mayDecide={mayDecide} />
         ))}
         {own.map(([id, stream]) => (
-          <Streaming key={id} text={stream.text} actor={partner === 'assistant' ? 'assistant' : 'agent'} self={self} />
+          <Streaming key={id} text={stream.text} actor={partner === 'assistant' ? 'assistant' : 'agent'} self={role} />
         ))}
         {working && own.length === 0 && (
           <p className={styles['busy']}>

@@ -13,7 +13,7 @@ import { editorTheme } from './theme'
 import { writing } from './writing'
 
 const PUSH_AFTER_MS = 4
-const KEEP_AFTER_MS = 200
+const KEEP_AFTER_MS = 50
 const SHOW_AFTER_MS = 80
 const FADE_AFTER_MS = 2_500
 

@@ -157,6 +157,7 @@ export function reduce(before: View, envelope: Envelope): View {
     case 'next_requested':
     case 'page_timing':
     case 'pasted':
+    case 'prompt_assessed':
     case 'struggle_detected':
     case 'terminal_input':
     case 'terminal_output':

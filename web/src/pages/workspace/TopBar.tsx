@@ -9,7 +9,7 @@ import styles from './Workspace.module.css'
 const LOW_MS = 5 * 60_000
 const ROLES: Record<string, { word: string; tone: BadgeTone }> = {
   candidate: { word: 'Candidate', tone: 'accent' },
-  system: { word: 'Candidate', tone: 'accent' },
+  system: { word: 'Back office', tone: 'plain' },
   interviewer: { word: 'Interviewer', tone: 'interviewer' },
   observer: { word: 'Observer', tone: 'plain' },
 }

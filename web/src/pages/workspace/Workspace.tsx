@@ -18,7 +18,7 @@ export function Workspace() {
   const role = useSnapshot((snapshot) => snapshot.role)
   const { loaded, resumed } = useLoaded()
   const link = useSnapshot((snapshot) => snapshot.link)
-  const acts = role === 'candidate' || role === 'system'
+  const acts = role === 'candidate'
   const status = useView((view) => view.status)
   const title = useView((view) => (view.status === 'created' ? undefined : view.question?.question_title))
   const editors = useEditors(acts)

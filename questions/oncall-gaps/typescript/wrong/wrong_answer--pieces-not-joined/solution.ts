@@ -1,0 +1,37 @@
+type Shift = [person: string, from: number, to: number];
+type Gap = [from: number, to: number, missing: number];
+
+/** Writes a new stretch at every begin and end, even where nothing changes. */
+export function gaps(shifts: Shift[], start: number, end: number, needed: number): Gap[] {
+  if (end < start || shifts.some(([, from, to]) => to < from)) {
+    throw new RangeError('a time span that ends before it begins');
+  }
+  const found: Gap[] = [];
+  let onCall = 0;
+  let since = start;
+  for (const [time, step] of events(shifts, start, end)) {
+    const missing = needed - onCall;
+    if (since < time && missing > 0) {
+      found.push([since, time, missing]);
+    }
+    onCall += step;
+    since = time;
+  }
+  return found;
+}
+
+/** When somebody comes (+1) or goes (-1), by time, with the end of the span as the last event. */
+function events(shifts: Shift[], start: number, end: number): [time: number, step: number][] {
+  const result: [number, number][] = [[end, 0]];
+  const until = new Map<string, number>();
+  for (const [person, from, to] of [...shifts].sort((a, b) => a[1] - b[1])) {
+    // What the person's earlier shifts cover already does not count again.
+    const begin = Math.max(from, start, until.get(person) ?? start);
+    const finish = Math.min(to, end);
+    if (begin < finish) {
+      result.push([begin, 1], [finish, -1]);
+      until.set(person, finish);
+    }
+  }
+  return result.sort((a, b) => a[0] - b[0]);
+}

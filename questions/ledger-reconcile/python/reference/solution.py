@@ -6,36 +6,35 @@ AMOUNT = re.compile(r"(-?)([0-9][0-9,]*)\.([0-9]{2})")
 
 def reconcile(ours, theirs):
     """Find what does not agree between two exports."""
-    mine, others = by_reference(ours), by_reference(theirs)
+    mine, others = Counter(cleaned(ours)), Counter(cleaned(theirs))
+    left, right = by_reference(mine - others), by_reference(others - mine)
     result = {"only_ours": [], "only_theirs": [], "differs": []}
-    for reference in sorted(mine.keys() | others.keys()):
-        left = sorted((mine[reference] - others[reference]).elements())
-        right = sorted((others[reference] - mine[reference]).elements())
-        if len(left) == len(right) == 1:
-            result["differs"].append([reference, left[0], right[0]])
+    for reference in sorted(left.keys() | right.keys()):
+        one, other = left[reference], right[reference]
+        if len(one) == len(other) == 1:
+            result["differs"].append([reference, one[0], other[0]])
         else:
-            result["only_ours"] += [[reference, cents] for cents in left]
-            result["only_theirs"] += [[reference, cents] for cents in right]
+            result["only_ours"] += [[reference, amount] for amount in one]
+            result["only_theirs"] += [[reference, amount] for amount in other]
     return result
 
 
-def by_reference(rows):
-    bags = defaultdict(Counter)
-    for reference, amount in rows:
-        bags[reference.strip().upper()][cents(amount)] += 1
-    return bags
+def cleaned(rows):
+    return [(reference.strip().upper(), cents(amount)) for reference, amount in rows]
+
+
+def by_reference(bag):
+    amounts = defaultdict(list)
+    for reference, amount in sorted(bag.elements()):
+        amounts[reference].append(amount)
+    return amounts
 
 
 def cents(text):
     text = text.strip()
-    sign = 1
-    if text.startswith("(") and text.endswith(")"):
-        text, sign = text[1:-1].strip(), -1
-        if text.startswith("-"):
-            raise ValueError(f"no amount: {text!r}")
-    match = AMOUNT.fullmatch(text)
-    if not match:
+    negative = text.startswith("(") and text.endswith(")")
+    match = AMOUNT.fullmatch(text[1:-1].strip() if negative else text)
+    if not match or (negative and match[1]):
         raise ValueError(f"no amount: {text!r}")
-    minus, whole, part = match.groups()
-    value = int(whole.replace(",", "")) * 100 + int(part)
-    return -value if minus else sign * value
+    value = int(match[2].replace(",", "")) * 100 + int(match[3])
+    return -value if negative or match[1] else value

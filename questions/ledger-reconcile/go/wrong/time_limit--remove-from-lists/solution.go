@@ -1,0 +1,89 @@
+package solution
+
+import (
+	"fmt"
+	"maps"
+	"regexp"
+	"slices"
+	"strconv"
+	"strings"
+)
+
+var amount = regexp.MustCompile(`^(-?)([0-9][0-9,]*)\.([0-9]{2})$`)
+
+// Reconcile looks for the partner of each row by walking through the other list.
+func Reconcile(ours, theirs [][2]string) (Report, error) {
+	mine, err := cleaned(ours)
+	if err != nil {
+		return Report{}, err
+	}
+	others, err := cleaned(theirs)
+	if err != nil {
+		return Report{}, err
+	}
+	var left []Single
+	for _, row := range mine {
+		if partner := slices.Index(others, row); partner >= 0 {
+			others = slices.Delete(others, partner, partner+1)
+		} else {
+			left = append(left, row)
+		}
+	}
+	references := map[string]bool{}
+	for _, row := range slices.Concat(left, others) {
+		references[row.Reference] = true
+	}
+	var report Report
+	for _, reference := range slices.Sorted(maps.Keys(references)) {
+		left, right := of(reference, left), of(reference, others)
+		if len(left) == 1 && len(right) == 1 {
+			report.Differs = append(report.Differs, Pair{reference, left[0], right[0]})
+			continue
+		}
+		for _, cents := range left {
+			report.OnlyOurs = append(report.OnlyOurs, Single{reference, cents})
+		}
+		for _, cents := range right {
+			report.OnlyTheirs = append(report.OnlyTheirs, Single{reference, cents})
+		}
+	}
+	return report, nil
+}
+
+func cleaned(rows [][2]string) ([]Single, error) {
+	var clean []Single
+	for _, row := range rows {
+		value, err := cents(row[1])
+		if err != nil {
+			return nil, err
+		}
+		clean = append(clean, Single{strings.ToUpper(strings.TrimSpace(row[0])), value})
+	}
+	return clean, nil
+}
+
+func of(reference string, rows []Single) []int {
+	var amounts []int
+	for _, row := range rows {
+		if row.Reference == reference {
+			amounts = append(amounts, row.Cents)
+		}
+	}
+	slices.Sort(amounts)
+	return amounts
+}
+
+func cents(text string) (int, error) {
+	text = strings.TrimSpace(text)
+	number, negative := strings.CutPrefix(text, "(")
+	number, closed := strings.CutSuffix(number, ")")
+	match := amount.FindStringSubmatch(strings.TrimSpace(number))
+	if match == nil || negative != closed || (negative && match[1] != "") {
+		return 0, fmt.Errorf("no amount: %q", text)
+	}
+	value, err := strconv.Atoi(strings.ReplaceAll(match[2], ",", "") + match[3])
+	if negative || match[1] != "" {
+		value = -value
+	}
+	return value, err
+}

@@ -1,0 +1,54 @@
+/** Goes through all rows for each reference. */
+export function reconcile(ours, theirs) {
+  const mine = cleaned(ours);
+  const others = cleaned(theirs);
+  const report = { only_ours: [], only_theirs: [], differs: [] };
+  for (const reference of [...new Set([...mine, ...others].map((row) => row[0]))].sort()) {
+    const [left, right] = unpaired(of(reference, mine), of(reference, others));
+    if (left.length === 1 && right.length === 1) {
+      report.differs.push([reference, left[0], right[0]]);
+    } else {
+      left.forEach((cents) => report.only_ours.push([reference, cents]));
+      right.forEach((cents) => report.only_theirs.push([reference, cents]));
+    }
+  }
+  return report;
+}
+
+function cleaned(rows) {
+  return rows.map(([reference, amount]) => [reference.trim().toUpperCase(), toCents(amount)]);
+}
+
+function of(reference, rows) {
+  return rows.filter((row) => row[0] === reference).map((row) => row[1]);
+}
+
+/** What is left of two lists when equal amounts cancel out, in order. */
+function unpaired(left, right) {
+  left.sort((a, b) => a - b);
+  right.sort((a, b) => a - b);
+  const result = [[], []];
+  let i = 0;
+  let j = 0;
+  while (i < left.length || j < right.length) {
+    if (j === right.length || left[i] < right[j]) {
+      result[0].push(left[i++]);
+    } else if (i === left.length || right[j] < left[i]) {
+      result[1].push(right[j++]);
+    } else {
+      i++;
+      j++;
+    }
+  }
+  return result;
+}
+
+function toCents(text) {
+  const match = /^(?:(-?)([0-9][0-9,]*)\.([0-9]{2})|\(\s*([0-9][0-9,]*)\.([0-9]{2})\s*\))$/.exec(text.trim());
+  if (match === null) {
+    throw new Error(`no amount: ${text}`);
+  }
+  const [, minus, whole, part, negativeWhole, negativePart] = match;
+  const cents = Number((whole ?? negativeWhole).replaceAll(',', '') + (part ?? negativePart));
+  return (minus === '-' || whole === undefined) && cents > 0 ? -cents : cents;
+}

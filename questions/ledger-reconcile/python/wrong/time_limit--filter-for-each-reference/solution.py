@@ -1,0 +1,34 @@
+import re
+from collections import Counter
+
+AMOUNT = re.compile(r"(-?)([0-9][0-9,]*)\.([0-9]{2})")
+
+
+def reconcile(ours, theirs):
+    """Goes through all rows for each reference."""
+    mine, others = cleaned(ours), cleaned(theirs)
+    result = {"only_ours": [], "only_theirs": [], "differs": []}
+    for reference in sorted({reference for reference, _ in mine + others}):
+        bag = Counter(amount for other, amount in mine if other == reference)
+        bag.subtract(amount for other, amount in others if other == reference)
+        one, other = sorted((+bag).elements()), sorted((-bag).elements())
+        if len(one) == len(other) == 1:
+            result["differs"].append([reference, one[0], other[0]])
+        else:
+            result["only_ours"] += [[reference, amount] for amount in one]
+            result["only_theirs"] += [[reference, amount] for amount in other]
+    return result
+
+
+def cleaned(rows):
+    return [(reference.strip().upper(), cents(amount)) for reference, amount in rows]
+
+
+def cents(text):
+    text = text.strip()
+    negative = text.startswith("(") and text.endswith(")")
+    match = AMOUNT.fullmatch(text[1:-1].strip() if negative else text)
+    if not match or (negative and match[1]):
+        raise ValueError(f"no amount: {text!r}")
+    value = int(match[2].replace(",", "")) * 100 + int(match[3])
+    return -value if negative or match[1] else value

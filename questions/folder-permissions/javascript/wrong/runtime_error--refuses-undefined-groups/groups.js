@@ -1,0 +1,33 @@
+/** Refuses members that are groups and not defined. */
+export class Groups {
+  containing = new Map();
+
+  constructor(groups) {
+    for (const [name, members] of Object.entries(groups)) {
+      for (const member of members) {
+        if (member.startsWith('@') && !(member.slice(1) in groups)) {
+          throw new Error(`${member} is not defined`);
+        }
+        if (!this.containing.has(member)) {
+          this.containing.set(member, []);
+        }
+        this.containing.get(member).push(`@${name}`);
+      }
+    }
+  }
+
+  /** The groups of a person, each written as "@name". */
+  of(person) {
+    const found = new Set();
+    const waiting = [person];
+    while (waiting.length > 0) {
+      for (const group of this.containing.get(waiting.pop()) ?? []) {
+        if (!found.has(group)) {
+          found.add(group);
+          waiting.push(group);
+        }
+      }
+    }
+    return found;
+  }
+}

@@ -1,0 +1,33 @@
+/** Refuses members that are groups and not defined. */
+export class Groups {
+  private containing = new Map<string, string[]>();
+
+  constructor(groups: Record<string, string[]>) {
+    for (const [name, members] of Object.entries(groups)) {
+      for (const member of members) {
+        if (member.startsWith('@') && !(member.slice(1) in groups)) {
+          throw new Error(`${member} is not defined`);
+        }
+        if (!this.containing.has(member)) {
+          this.containing.set(member, []);
+        }
+        this.containing.get(member)!.push(`@${name}`);
+      }
+    }
+  }
+
+  /** The groups of a person, each written as "@name". */
+  of(person: string): Set<string> {
+    const found = new Set<string>();
+    const waiting = [person];
+    while (waiting.length > 0) {
+      for (const group of this.containing.get(waiting.pop()!) ?? []) {
+        if (!found.has(group)) {
+          found.add(group);
+          waiting.push(group);
+        }
+      }
+    }
+    return found;
+  }
+}

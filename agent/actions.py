@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 
 from agent.declining import close_without_model, decline
 from agent.ports import Link
+from agent.prompt_quality import assessed
 from agent.questions import Questions, selected
 from agent.record import Attempt
 from agent.settings import AgentSettings
@@ -12,6 +13,7 @@ from agent.state import NO_FURTHER_QUESTION, AgentState
 from agent.steps import (
     Adapt,
     AnswerChat,
+    AssessPrompt,
     Assist,
     Begin,
     Close,
@@ -141,6 +143,9 @@ class Actions:
                 await decline(self._state, self._link, self._settings, message_id)
             case EndTurn():
                 await close_without_model(self._state, self._link, step.reason)
+            case AssessPrompt(message_id=message_id):
+                open_ = self._state.exchanges.open
+                await emit(assessed(next(one for one in open_ if one.message_id == message_id)))
             case Adapt():
                 await emit(HelpfulnessChanged(level=step.level, before=self._state.help.level, reason=step.reason))
             case Close(reason=reason):

@@ -55,7 +55,7 @@ from protocol.events import (
     WhisperHeard,
 )
 from protocol.frames import Envelope
-from protocol.values import Actor, Phase, SessionStatus, code_hash
+from protocol.values import Actor, Assistance, Phase, SessionStatus, code_hash
 
 TALK_KEPT = 200
 
@@ -99,6 +99,7 @@ def apply(state: AgentState, envelope: Envelope) -> None:
             _fold_error(state, event)
         case _:
             _fold_course(state, envelope)
+    state.exchanges.apply(event, seq)
 
 
 def _fold_course(state: AgentState, envelope: Envelope) -> None:
@@ -214,6 +215,8 @@ def _fold_chat(state: AgentState, event: ChatMessage, seq: int, now_ms: int) -> 
         if event.actor is not Actor.ASSISTANT:
             state.last_work_ms = now_ms
             state.help.asked(line)
+            if event.actor is Actor.CANDIDATE and state.record is not None and state.help.kind is not Assistance.OFF:
+                state.exchanges.asked(line, state.record)
         return
     state.talk.append(line)
     del state.talk[:-TALK_KEPT]

@@ -7,7 +7,7 @@ candidate's any more; both need new evidence since the last change, and a rest b
 from collections.abc import Iterator
 
 from agent.state import AgentState
-from agent.steps import Adapt, Assist, Decline, EndTurn, Step
+from agent.steps import Adapt, AssessPrompt, Assist, Decline, EndTurn, Step
 from protocol.values import Assistance, Helpfulness, SessionStatus
 
 LEVELS = (Helpfulness.CONSULTANT, Helpfulness.PAIR_PROGRAMMING, Helpfulness.FULL_COPILOT)
@@ -32,6 +32,11 @@ def helping(state: AgentState) -> Iterator[Step]:
     elif help_.queue and state.status is SessionStatus.ACTIVE and not help_.paused:
         first = help_.queue[0].message_id
         yield Decline(first) if help_.kind is Assistance.OFF else Assist(first)
+
+
+def assessing(state: AgentState) -> Iterator[AssessPrompt]:
+    """The messages of which all is known that will be."""
+    return (AssessPrompt(exchange.message_id) for exchange in state.exchanges.open if exchange.settled)
 
 
 def why_ended(state: AgentState) -> str | None:

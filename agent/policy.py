@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from agent.documents import texts
-from agent.helping import REST_MS, adapting, helping, time_short_ms
+from agent.helping import REST_MS, adapting, assessing, helping, time_short_ms
 from agent.intents import is_submission
 from agent.record import HELP_PAUSE_MS, Attempt, QuestionRecord, Struggle
 from agent.settings import AgentSettings
@@ -84,7 +84,7 @@ def agenda(state: AgentState, settings: AgentSettings, *, now_ms: int, moving: b
         return Agenda((Begin(),))
     if state.status is SessionStatus.ACTIVE and now_ms >= state.duration_ms:
         return Agenda((Close("time_limit"),))
-    steps = list(_tests(state))
+    steps: list[Step] = [*_tests(state), *assessing(state)]
     if state.status is not SessionStatus.ACTIVE:
         return Agenda((*steps, *helping(state), *_talk(state, record, settings, now_ms, paused=True)))
     steps += _warnings(state, now_ms)
@@ -284,6 +284,7 @@ def _closing(state: AgentState) -> Iterator[Step]:
     steps = [step for attempt in state.submissions.values() for step in _submission(attempt, final=True)]
     steps += [CloseRun(run.id) for run in state.superseded]
     steps += _failures(state)
+    steps += assessing(state)
     if steps:
         yield from steps
     elif state.report is None:

@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 
 from agent.documents import Documents, texts, written
+from agent.exchanges import Exchanges
 from agent.help import Help
 from agent.record import Attempt, QuestionRecord, Said
 from protocol.events import NextRequested, ReportWritten, SessionCreated, UsageRecorded
@@ -69,6 +70,7 @@ class AgentState:
     """Questions that began while a person led."""
 
     help: Help = field(default_factory=Help)
+    exchanges: Exchanges = field(default_factory=Exchanges)
 
     ability_milli: int = 0
     error_milli: int = 1000

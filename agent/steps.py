@@ -190,8 +190,15 @@ class Adapt:
     seq: int
 
 
+@dataclass(frozen=True, slots=True)
+class AssessPrompt:
+    """Say how well a message to the assistant was written."""
+
+    message_id: str
+
+
 Step = (
     Initialize | Select | Begin | Detect | Judge | Estimate | GiveFeedback | RunTests | CloseRun | ReportFailure | Warn
     | SayWelcome | Introduce | AnswerChat | Heed | NoteStruggle | Offer | Prompt | Close | WriteReport | Finish
-    | Assist | EndTurn | Decline | Adapt
+    | Assist | EndTurn | Decline | Adapt | AssessPrompt
 )  # fmt: skip

@@ -199,6 +199,16 @@ class ToolFault(StrEnum):
     TOO_MANY = "too_many"
 
 
+class PromptDimension(StrEnum):
+    """What is looked at in a message to the assistant; the last two by what stands around it."""
+
+    CONTEXT = "context"
+    GOAL = "goal"
+    SPECIFICITY = "specificity"
+    ITERATION = "iteration"
+    VERIFICATION = "verification"
+
+
 class StruggleKind(StrEnum):
     """What shows that a candidate may need help."""
 

@@ -6,6 +6,7 @@ Folded from a filtered log it holds only what that role may see; nothing has to 
 from typing import Any
 
 from app.models.help_report import HelpFold
+from app.models.prompt_report import PromptFold
 from protocol.events import (
     AbilityEstimated,
     AgentRestarted,
@@ -74,10 +75,12 @@ class ReportFold:
         self._usage = {"requests": 0, "input_tokens": 0, "output_tokens": 0, "cost_micro_usd": 0}
         self._metered = False
         self._help = HelpFold()
+        self._prompts = PromptFold()
 
     def apply(self, envelope: Envelope) -> None:
         """Take one event."""
         event, seq = envelope.event, envelope.seq
+        self._prompts.apply(event, seq)
         if isinstance(event, MOMENTS):
             self._timeline.append(
                 {"seq": seq, "elapsed_ms": envelope.elapsed_ms, "event_type": event.event_type, "text": _words(event)}
@@ -158,6 +161,9 @@ class ReportFold:
         help_ = self._help.result()
         if help_ is not None:
             report["assistance"] = help_
+        prompts = self._prompts.result()
+        if prompts is not None:
+            report["prompts"] = prompts
         return report
 
 

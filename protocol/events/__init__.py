@@ -25,6 +25,7 @@ from protocol.events.assistance import (
     CacheUnread,
     HelpfulnessChanged,
     LeakStopped,
+    PromptAssessed,
     ToolUseComplete,
     ToolUseDecided,
     ToolUseError,
@@ -145,6 +146,7 @@ __all__ = [
     "NoteWritten",
     "PageTiming",
     "Pasted",
+    "PromptAssessed",
     "QuestionSelected",
     "QuestionSelecting",
     "ReportWritten",
@@ -214,6 +216,7 @@ AgentFact = (
     | BudgetWarned
     | CacheUnread
     | LeakStopped
+    | PromptAssessed
     | WhisperHeard
 )
 """What an agent may say; the server refuses anything else that comes through a pipe."""

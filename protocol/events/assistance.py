@@ -4,7 +4,7 @@ from typing import Literal
 
 from pydantic import Field
 
-from protocol.facts import ChangedFile, EventBody
+from protocol.facts import ChangedFile, EventBody, Score
 from protocol.values import Actor, Audience, Helpfulness, Partner, QuestionId, ToolFault, TurnOutcome
 
 # -- turns -----------------------------------------------------------------------------------------------
@@ -73,6 +73,19 @@ class AssistantRated(EventBody):
     audience: Audience = Audience.INTERVIEWER
     rating: int = Field(ge=1, le=5)
     turn_id: str | None = None
+
+
+class PromptAssessed(EventBody):
+    """How well a message to the assistant was written, told when it is known what became of the answer.
+
+    One score for each `PromptDimension`, by deterministic signals.
+    """
+
+    event_type: Literal["prompt_assessed"] = "prompt_assessed"
+    audience: Audience = Audience.INTERVIEWER
+    message_id: str
+    question_id: QuestionId
+    scores: list[Score]
 
 
 # -- tools -----------------------------------------------------------------------------------------------

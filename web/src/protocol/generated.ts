@@ -42,6 +42,13 @@ export interface AgentRestarted {
   reason: string
 }
 
+/** One dimension: what weak (1) and strong (4) look like. */
+export interface AnchorOut {
+  dimension: string
+  weak: string
+  strong: string
+}
+
 /** What the assistant is in a session: not there, a voice that reads, or one that acts by its level. */
 export type Assistance = "off" | "chat" | "agent"
 
@@ -301,6 +308,16 @@ export interface ChatMessage {
   moment: string | null
   in_reply_to: string | null
   to: "interviewer" | "assistant"
+}
+
+/** A question that may be asked next. */
+export interface ChoiceOut {
+  question_id: string
+  question_title: string
+  difficulty: Difficulty
+  topics: Array<string>
+  languages: Array<Language>
+  estimated_minutes: number
 }
 
 /** The document `path` went to `version` by `changes` (see `protocol.changes`). */
@@ -809,6 +826,12 @@ export interface NextRequested {
   question_id: string | null
 }
 
+/** A private note; `at_seq` is the moment it is about, the present one when None. */
+export interface NoteIn {
+  text: string
+  at_seq?: number | null
+}
+
 /** A private note on the moment `at_seq`. The same `note_id` again replaces it; an empty `text` removes it. */
 export interface NoteWritten {
   event_type: "note_written"
@@ -888,6 +911,17 @@ export interface PhaseChanged {
 export interface Presence {
   kind: "presence"
   people: Array<Person>
+}
+
+/** How well a message to the assistant was written, told when it is known what became of the answer. */
+export interface PromptAssessed {
+  event_type: "prompt_assessed"
+  v: number
+  actor: Actor
+  audience: Audience
+  message_id: string
+  question_id: string
+  scores: Array<Score>
 }
 
 /** A visible test case: JSON texts of the arguments and the expected result. */
@@ -973,6 +1007,14 @@ export interface RatingFrame {
   data: RatingData
 }
 
+/** Where the candidate stands on one dimension of a question's rubric; None takes a rating back. */
+export interface RatingIn {
+  question_id: string
+  dimension: string
+  level: number | null
+  comment?: string
+}
+
 /** The report's facts, scores and words; what a role sees of a report is folded from its log. */
 export interface ReportWritten {
   event_type: "report_written"
@@ -1015,6 +1057,14 @@ export interface RoleOut {
   session_id: string
   role: Role
   name: string
+}
+
+/** The rubric of a question that was asked. */
+export interface RubricOut {
+  question_id: string
+  question_title: string
+  anchors: Array<AnchorOut>
+  follow_ups: Array<string>
 }
 
 /** Where the candidate stands on one dimension of a rubric: 1 (weak) to 4 (strong), None to take it back. */
@@ -1486,7 +1536,7 @@ export interface Whispered {
   text: string
 }
 
-export type SessionEvent = InterviewInitializing | InterviewInitialized | QuestionSelecting | QuestionSelected | InterviewStarted | TimeWarning | InterviewCompleting | InterviewCompleted | ErrorOccurred | SubmitDetected | TestsStarted | TestResult | TestsFinished | SubmissionJudged | AbilityEstimated | FeedbackGiven | ChatMessage | InactivityNudge | StruggleDetected | BrainFailed | UsageRecorded | ReportWritten | AssistantTurnStarted | AssistantTurnEnded | AssistantRemembered | ToolUseStart | ToolUseComplete | ToolUseError | AssistantChangeProposed | HelpfulnessChanged | BudgetWarned | CacheUnread | LeakStopped | WhisperHeard | SessionCreated | StartRequested | NextRequested | InterviewPaused | InterviewResumed | EndRequested | InterviewCancelled | AgentRestarted | CandidateConnected | CandidateDisconnected | CodeChanged | CodeSnapshot | LanguageChanged | FileChanged | FilesChanged | TerminalInput | TerminalOutput | TerminalResized | RunRequested | RunCancelled | SubmitRequested | AssistantStopRequested | AssistantRated | ToolUseDecided | AssistantChangeAccepted | AssistantChangeRejected | AssistancePaused | AssistanceResumed | NoteWritten | RubricRated | Whispered | TimeExtended | TakeoverBegun | TakeoverEnded | FileOpened | FocusChanged | Pasted | PageTiming
+export type SessionEvent = InterviewInitializing | InterviewInitialized | QuestionSelecting | QuestionSelected | InterviewStarted | TimeWarning | InterviewCompleting | InterviewCompleted | ErrorOccurred | SubmitDetected | TestsStarted | TestResult | TestsFinished | SubmissionJudged | AbilityEstimated | FeedbackGiven | ChatMessage | InactivityNudge | StruggleDetected | BrainFailed | UsageRecorded | ReportWritten | AssistantTurnStarted | AssistantTurnEnded | AssistantRemembered | ToolUseStart | ToolUseComplete | ToolUseError | AssistantChangeProposed | HelpfulnessChanged | BudgetWarned | CacheUnread | LeakStopped | PromptAssessed | WhisperHeard | SessionCreated | StartRequested | NextRequested | InterviewPaused | InterviewResumed | EndRequested | InterviewCancelled | AgentRestarted | CandidateConnected | CandidateDisconnected | CodeChanged | CodeSnapshot | LanguageChanged | FileChanged | FilesChanged | TerminalInput | TerminalOutput | TerminalResized | RunRequested | RunCancelled | SubmitRequested | AssistantStopRequested | AssistantRated | ToolUseDecided | AssistantChangeAccepted | AssistantChangeRejected | AssistancePaused | AssistanceResumed | NoteWritten | RubricRated | Whispered | TimeExtended | TakeoverBegun | TakeoverEnded | FileOpened | FocusChanged | Pasted | PageTiming
 
 export type Signal = TextDelta | TextRestart | AssistantStatus | PhaseChanged | StorageTrouble | Presence | Cursor
 

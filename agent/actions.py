@@ -28,6 +28,7 @@ from agent.steps import (
     Initialize,
     Introduce,
     Judge,
+    KeepWarm,
     NoteStruggle,
     Offer,
     Prompt,
@@ -104,6 +105,8 @@ class Actions:
                 return self._assistant.answer(message_id)
             case EndTurn() if self._assistant is not None:
                 return self._assistant.end(step)
+            case KeepWarm(language=language):
+                return self._judging.warm.keep(language)
         return None
 
     async def take(self, step: Step) -> None:

@@ -84,6 +84,8 @@ def apply(state: AgentState, envelope: Envelope) -> None:
         case InactivityNudge() | StruggleDetected():
             _fold_help(state, event, seq, now_ms)
         case TerminalInput() | FileChanged():
+            if isinstance(event, FileChanged) and event.kind != "delete" and state.record is not None:
+                state.record.note_tests(event.path)
             if event.actor is Actor.CANDIDATE:
                 state.last_work_ms = state.quiet_since_ms = now_ms
             else:
@@ -167,6 +169,7 @@ def _fold_question(
         record = QuestionRecord(event, seq=seq, language=event.language, selected_ms=now_ms)
         record.documents = opened(event.files)
         record.paths = list(record.documents)
+        record.note_tests(*(file.path for file in event.files if not file.readonly))
         record.touch_markers()
         state.records[event.question_id] = record
         state.current_id, state.next_request, state.phase = event.question_id, None, Phase.WORKING
@@ -189,6 +192,7 @@ def _fold_code(state: AgentState, event: CodeChanged | CodeSnapshot | LanguageCh
     if record is None:
         return
     if isinstance(event, LanguageChanged):
+        state.help.shown_on = None
         record.switch(event)
         if state.run is not None and state.run.open and record.id == state.current_id:
             _supersede(state, state.run)

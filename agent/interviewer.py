@@ -22,7 +22,7 @@ from agent.ports import Link
 from agent.questions import QuestionLost, Questions
 from agent.settings import AgentSettings
 from agent.state import AgentState
-from agent.steps import AnswerChat, Assist, Heed, Introduce, Offer, Prompt, RunTests, SayWelcome, Step
+from agent.steps import AnswerChat, Assist, Heed, Introduce, KeepWarm, Offer, Prompt, RunTests, SayWelcome, Step
 from agent.submission import Judging
 from agent.voice import Voice
 from bank.load import Bank
@@ -250,6 +250,8 @@ class Interviewer:
                 return ended or state.run is None or state.run.id != run_id or state.run.superseded
             case Prompt() | Offer() | Assist():
                 return True
+            case KeepWarm():
+                return state.run is None or not state.run.open  # a run that is open may have it
             case Introduce(question_id=question_id):
                 gone = state.current_id != question_id or state.status is SessionStatus.COMPLETING
                 return gone or state.taken_over

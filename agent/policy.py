@@ -38,6 +38,7 @@ from agent.steps import (
     Warn,
     WriteReport,
 )
+from agent.warmth import cold_ms, warming
 from protocol.values import CaseOutcome, SessionStatus, SubmitSource
 
 MINUTE_MS = 60_000
@@ -95,7 +96,8 @@ def agenda(state: AgentState, settings: AgentSettings, *, now_ms: int, moving: b
     talk = list(_talk(state, record, settings, now_ms, paused=False))
     if not talk and not steps:
         talk = list(_nudges(state, record, settings, now_ms))
-    return Agenda((*steps, *talk), _wake(state, record, settings, now_ms) if moving else None)
+    warm = warming(state, record, now_ms=now_ms) if moving else ()
+    return Agenda((*steps, *talk, *warm), _wake(state, record, settings, now_ms) if moving else None)
 
 
 def _tests(state: AgentState) -> Iterator[Step]:
@@ -310,6 +312,7 @@ def _wake(state: AgentState, record: QuestionRecord, settings: AgentSettings, no
     moments += [state.duration_ms - minutes * MINUTE_MS for minutes in WARNINGS]
     moments.append(state.help.leaning.since_ms + REST_MS)
     moments.append(time_short_ms(state))
+    moments.append(cold_ms(state))
     if record.marked:
         moments.append(state.last_edit_ms + int(settings.marker_rest_s * 1000))
     nudge_ms = _nudge_ms(state, record, settings)

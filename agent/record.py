@@ -6,6 +6,7 @@ from dataclasses import dataclass, field, replace
 from agent.detectors import RUNS_KEPT, Finding, Tried, finding
 from agent.documents import Documents, opened
 from agent.marker import marker_lines, markers
+from bank.test_files import is_test
 from protocol.events import LanguageChanged, QuestionSelected, SubmissionJudged
 from protocol.facts import CaseReport
 from protocol.values import Actor, CaseOutcome, Language, Runnable, StruggleKind, SubmitSource, code_hash
@@ -102,6 +103,8 @@ class QuestionRecord:
     """Of every language that it was worked on in."""
     paths: list[str] = field(default_factory=list)
     """The documents of the present language, the main one first."""
+    tested: set[Language] = field(default_factory=set)
+    """The languages in which the candidate has tests."""
     floors: dict[str, tuple[int, int]] = field(default_factory=dict)
     """Per path the markers that do not count: look-alikes and real ones."""
     marks: dict[str, tuple[int, int]] = field(default_factory=dict)
@@ -140,10 +143,15 @@ class QuestionRecord:
         """Whether anything differs from the starter."""
         return any(document.text != document.starter for document in self.shown.values())
 
+    def note_tests(self, *paths: str) -> None:
+        """Files were written: those that are tests may be run."""
+        self.tested |= {one for one in self.event.languages if any(is_test(path, one) for path in paths)}
+
     def switch(self, event: LanguageChanged) -> None:
         """Go on in another language: results of the former one say nothing about this code."""
         self.event, self.language, self.paths = event.asked(self.event), event.language, event.paths
         self.documents |= opened(event.files)
+        self.note_tests(*(file.path for file in event.files if not file.readonly))
         self.cases, self.results_version = [], {}
         self.tried.clear()
         self.touch_markers()

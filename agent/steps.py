@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Literal
 
-from protocol.values import Helpfulness, StruggleKind, SubmitSource
+from protocol.values import Helpfulness, Language, StruggleKind, SubmitSource
 
 Reason = Literal["requested", "time_limit", "questions_done"]
 
@@ -182,6 +182,14 @@ class Decline:
 
 
 @dataclass(frozen=True, slots=True)
+class KeepWarm:
+    """Have a test runner ready for the next run."""
+
+    question_id: str
+    language: Language
+
+
+@dataclass(frozen=True, slots=True)
 class Adapt:
     """Change how much the assistant helps; `seq` is that of the change before."""
 
@@ -200,5 +208,5 @@ class AssessPrompt:
 Step = (
     Initialize | Select | Begin | Detect | Judge | Estimate | GiveFeedback | RunTests | CloseRun | ReportFailure | Warn
     | SayWelcome | Introduce | AnswerChat | Heed | NoteStruggle | Offer | Prompt | Close | WriteReport | Finish
-    | Assist | EndTurn | Decline | Adapt | AssessPrompt
+    | Assist | EndTurn | Decline | Adapt | AssessPrompt | KeepWarm
 )  # fmt: skip

@@ -14,6 +14,7 @@ from agent.own_tests import WALL_S as OWN_WALL_S
 from agent.own_tests import nothing_to_run, own_tests
 from agent.ports import CallFailed, Link
 from agent.record import Attempt
+from agent.warm_runner import WarmRunners
 from bank.court import Court
 from bank.judge import judge, verdict
 from bank.models import Question
@@ -54,6 +55,7 @@ class Judging:
     ) -> None:
         self._link, self._provider, self._monotonic = link, provider, monotonic
         self._runners, self._test_runners = runners, test_runners
+        self.warm = WarmRunners(link, provider=provider, runners=test_runners, wall_s=OWN_WALL_S)
         self.finished: set[str] = set()
         """Runs and submissions whose `tests_finished` was said, perhaps not yet committed."""
 
@@ -164,12 +166,13 @@ class Judging:
         async with (
             _no_longer_than(SLACK_S + OWN_WALL_S),
             self._opened(attempt, fresh=False) as sandbox,
-            aclosing(own_tests(attempt, question, sandbox=sandbox, runner=runner)) as source,
         ):
-            async for report in source:
-                reports[report.name] = report
-                if report.name not in before:
-                    await self._link.emit(_result(attempt, question, report, hidden=False))
+            with self.warm.taken(sandbox, attempt.language, runner=runner) as tests:
+                async with aclosing(own_tests(attempt, question, sandbox=sandbox, tests=tests)) as source:
+                    async for report in source:
+                        reports[report.name] = report
+                        if report.name not in before:
+                            await self._link.emit(_result(attempt, question, report, hidden=False))
 
     async def _reports(self, attempt: Attempt, question: Question, *, hidden: bool) -> AsyncGenerator[CaseReport, None]:
         if attempt.files is None:

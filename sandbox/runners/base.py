@@ -5,9 +5,10 @@ came back. It knows no expected result: whoever calls it compares, outside the c
 """
 
 from collections.abc import AsyncGenerator, Callable, Sequence
+from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import ClassVar, Protocol
+from typing import ClassVar, Protocol, runtime_checkable
 
 from sandbox.base import Sandbox
 
@@ -122,6 +123,19 @@ class TestEvent:
     line: int | None = None
 
 
+class ReadyTests(Protocol):
+    """A program that only waits for its order."""
+
+    async def ready(self) -> None:
+        """Wait until it is."""
+
+    def run_tests(self, paths: Sequence[str] = ()) -> AsyncGenerator[TestEvent, None]:
+        """Its one run."""
+
+    async def ended(self) -> None:
+        """Wait until it is no more."""
+
+
 class TestRunner(Protocol):
     """Runs files of tests in one language."""
 
@@ -135,3 +149,13 @@ class TestRunner(Protocol):
         Raises:
             SandboxError: when our own machinery broke, or the language is not in the sandbox.
         """
+
+
+@runtime_checkable
+class WarmableTests(TestRunner, Protocol):
+    """One whose program can be made ready ahead of need."""
+
+    def warmed(
+        self, sandbox: Sandbox, *, idle_s: float = 600.0, wall_s: float = 60.0
+    ) -> AbstractAsyncContextManager[ReadyTests]:
+        """A program that gets ready and waits up to `idle_s` for its one run; leaving ends it."""

@@ -101,6 +101,10 @@ class WarmTests:
             raise SandboxError(f"the tests of {self._language} cannot start (status {how.code}): {why}")
         self._is_ready = True
 
+    async def ended(self) -> None:
+        """Wait until the program is no more."""
+        await self._running.wait()
+
     async def run_tests(self, paths: Sequence[str] = ()) -> AsyncGenerator[TestEvent, None]:
         """The one run of this program."""
         await self.ready()

@@ -34,7 +34,16 @@ from protocol.facts import (
 from protocol.frames import Envelope
 from protocol.pipes import Attach, Ping
 from protocol.signals import Signal
-from protocol.values import Actor, Language, QuestionId, SessionStatus, SubmitSource, code_hash, new_session_id
+from protocol.values import (
+    Actor,
+    Language,
+    QuestionId,
+    Runnable,
+    SessionStatus,
+    SubmitSource,
+    code_hash,
+    new_session_id,
+)
 
 MINUTE_MS = 60_000
 
@@ -138,9 +147,9 @@ class FakeServer:
         self.commit(ChatMessage(actor=actor, message_id=message_id, text=text))
         return message_id
 
-    def run_tests(self) -> str:
-        run_id = uuid.uuid4().hex
-        self.commit(RunRequested(run_id=run_id, question_id=self.question().question_id, versions=self.view.versions()))
+    def run_tests(self, what: Runnable = "cases") -> str:
+        run_id, question_id = uuid.uuid4().hex, self.question().question_id
+        self.commit(RunRequested(run_id=run_id, question_id=question_id, versions=self.view.versions(), what=what))
         return run_id
 
     def submit(self, source: SubmitSource = SubmitSource.BUTTON) -> str:

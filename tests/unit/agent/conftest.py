@@ -80,6 +80,10 @@ def write_question(
     files = {"python": ("solution.py", STARTER, RIGHT, WRONG)}
     js = "function double(values) {\n  return [];\n}\nmodule.exports = { double };\n"
     files["javascript"] = ("solution.js", js, js, js)
+    ts = "export function double(values: number[]): number[] {\n  return values.map((one) => 2 * one);\n}\n"
+    files["typescript"] = ("solution.ts", ts, ts, ts)
+    go = "package solution\n\nfunc Double(values []int) []int {\n\treturn append(values, values...)\n}\n"
+    files["go"] = ("solution.go", go, go, go)
     for language in languages:
         name, starter, right, wrong = files[language]
         for part, text in (("starter", starter), ("reference", right), ("wrong/wrong_answer--same", wrong)):

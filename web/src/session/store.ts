@@ -8,6 +8,8 @@ import { type Link, LiveSocket } from './socket'
 import { EMPTY, type View } from './view'
 
 const FRAME_MS = 16
+/** Speech is drawn less often: each time a block of Markdown is parsed anew. */
+const SPEECH_MS = 60
 const CATCH_UP_MS = 60
 
 /** A reply that is still being spoken. */
@@ -253,7 +255,7 @@ export class SessionStore {
     switch (data.kind) {
       case 'text_delta':
         streams.set(data.message_id, { voice: data.voice, text: (streams.get(data.message_id)?.text ?? '') + data.text })
-        this.#change({ streams })
+        this.#change({ streams }, SPEECH_MS)
         break
       case 'text_restart':
         streams.delete(data.message_id)
@@ -317,13 +319,13 @@ export class SessionStore {
     return `${location.origin.replace('http', 'ws')}/ws/agent/${this.sessionId}?${query}`
   }
 
-  #change(part: Partial<Snapshot>): void {
+  #change(part: Partial<Snapshot>, afterMs = FRAME_MS): void {
     this.#now = { ...this.#now, ...part }
     // Components are told once for all that comes within a frame, so that a long log is drawn once.
     this.#notify ||= window.setTimeout(() => {
       this.#notify = 0
       this.#shown = this.#now
       for (const listener of this.#listeners) listener()
-    }, FRAME_MS)
+    }, afterMs)
   }
 }

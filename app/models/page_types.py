@@ -5,6 +5,7 @@ from pathlib import Path
 
 from pydantic import TypeAdapter
 
+from app.models.direction import ChoiceOut, NoteIn, RatingIn, RubricOut
 from app.models.files import ChangedOut, FileOut, NewFileIn, TreeOut
 from app.models.interview import (
     InitializedOut,
@@ -29,9 +30,9 @@ PLACE = Path(__file__).resolve().parents[2] / "web" / "src" / "protocol" / "gene
 
 SENT = (
     InterviewOut, InterviewCreated, InitializedOut, QuestionOut, RoleOut, SubmissionOut, TokenOut,
-    TreeOut, FileOut, ChangedOut, TerminalOut,
+    TreeOut, FileOut, ChangedOut, TerminalOut, RubricOut, ChoiceOut,
 )  # fmt: skip
-TAKEN = (InterviewIn, StatusIn, TokenIn, NewFileIn)
+TAKEN = (InterviewIn, StatusIn, TokenIn, NewFileIn, NoteIn, RatingIn)
 
 
 def page_types() -> str:

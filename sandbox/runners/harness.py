@@ -22,7 +22,7 @@ from sandbox.runners.base import Call, CallOutcome, CallResult
 _LINE_BYTES = 4096
 _REPORT_BYTES, _OUTPUT_BYTES = 8 * 1024 * 1024, 64 * 1024
 _PER_CALL_S = 5.0
-_PATIENCE = 4  # the supervisor's: a call that others keep from the processor has more time
+_PATIENCE = 10  # the supervisor's: a call that others keep from the processor has more time
 _ERROR_CHARS = 4000
 _OUT_OF_MEMORY = (signal.SIGKILL, signal.SIGABRT, signal.SIGTRAP)  # the kernel's way, and two of V8's
 

@@ -9,7 +9,6 @@ compares it elsewhere.
 import contextlib
 import ctypes
 import json
-import math
 import os
 import resource
 import select
@@ -28,8 +27,7 @@ REPORT_BYTES = 8 * 1024 * 1024
 OUTPUT_KEPT, OUTPUT_BYTES = 64 * 1024, 1024 * 1024
 GRACE_S = 2.0
 LOOK_MS = 15  # how often memory is looked at, where the kernel does not bound it
-PATIENCE = 4  # on a busy machine a call may take so many times its limit, while it did not get that much of a processor
-TICKS = os.sysconf("SC_CLK_TCK")
+PATIENCE = 10  # on a busy machine a call may take so many times its limit, if it had to wait for a processor meanwhile
 
 
 class Order(TypedDict):
@@ -100,7 +98,8 @@ def run(order: Order, candidate: Candidate, *, alone: bool) -> None:
     held = None if candidate.held_bytes is None else candidate.held_bytes(order)
     watch = Watch(child, report_read, output_read, order["wall_ms"], held_bytes=held, program=candidate.program)
     watch.until_decided()
-    took_ms = round((time.monotonic() - began) * 1000)
+    took_ms = round((time.monotonic() - began) * 1000 - waited_ms(child))
+    took_ms = max(took_ms, order["wall_ms"] if watch.cause == "time" else 0)
     status, peak_kb = end_all(child, alone=alone)
     watch.drain()
     os.close(report_read)
@@ -177,11 +176,11 @@ class Watch:
         os.close(self._child_fd)
 
     def _left_ms(self) -> float:
-        """What is left of the limit: of wall time, then of processor time that others took away."""
+        """What is left of the limit, which does not count the time that other programs took away."""
         passed_ms = (time.monotonic() - self._began) * 1000
-        if passed_ms < self._wall_ms or passed_ms >= PATIENCE * self._wall_ms:
+        if passed_ms < self._wall_ms:
             return self._wall_ms - passed_ms
-        return min(self._wall_ms - processor_ms(self._child), PATIENCE * self._wall_ms - passed_ms)
+        return min(self._wall_ms + waited_ms(self._child), PATIENCE * self._wall_ms) - passed_ms
 
     def drain(self) -> None:
         """Take what is left in the pipes without waiting for whoever holds them open."""
@@ -235,14 +234,16 @@ def end_all(child: int, *, alone: bool) -> tuple[int | None, int]:
         time.sleep(0.0005)
 
 
-def processor_ms(pid: int) -> float:
-    """The processor time of a process and of the children it waited for."""
+def waited_ms(pid: int) -> float:
+    """How long a process could have run and had no processor: of its threads, the one that waited longest."""
+    longest = 0
     try:
-        with open(f"/proc/{pid}/stat", "rb") as stat:
-            fields = stat.read().rpartition(b")")[2].split()
-    except OSError:
-        return math.inf
-    return sum(map(int, fields[11:15])) * 1000 / TICKS
+        for thread in os.listdir(f"/proc/{pid}/task"):
+            with open(f"/proc/{pid}/task/{thread}/schedstat", "rb") as stat:
+                longest = max(longest, int(stat.read().split()[1]))
+    except (OSError, IndexError):
+        return longest / 1e6  # it has ended, or the kernel does not say
+    return longest / 1e6
 
 
 def held(pid: int) -> int:

@@ -11,13 +11,13 @@ import time
 from agent.asides import Asides
 from agent.calling import Calling
 from agent.drafting import Drafts
-from agent.help import Message
+from agent.help import Message, Turn
 from agent.llm.client import ModelClient
 from agent.llm.models import accepts_quiet_thinking
 from agent.llm.notes import noted
 from agent.llm.retry import FaultKind, ModelFailed
 from agent.llm.stream import Hear, Note, Reply, Restart, StreamEvent, TextDelta, ThinkingDelta, ToolInputDelta
-from agent.memory import INTERRUPTED, sendable, tool_result
+from agent.memory import INTERRUPTED, calls_in, sendable, tool_result
 from agent.policy import speech_id
 from agent.ports import CallFailed, Link, Watching
 from agent.prompts.asking import asking, question_asked
@@ -33,7 +33,6 @@ from protocol.events import (
     AssistantTurnStarted,
     UsageRecorded,
 )
-from protocol.facts import EventBody
 from protocol.signals import TextDelta as TextSignal
 from protocol.signals import TextRestart
 from protocol.values import ToolFault, TurnOutcome
@@ -174,11 +173,23 @@ class Assistant:
             except CallFailed as error:
                 log.warning("a half edit was not taken back", extra={"why": error.reason})
         await self._interrupt(live, {one: call.tool_name for one, call in state.help.turn.open_calls.items()})
+        await self._make_up(live, state.help.turn)
         if not live.said:
             line = next(line for line in state.help.queue if line.message_id == live.message_id)
             content = question_asked(state, line.text, now_ms=self._now.now_ms())
             await self._teller.remember(live, {"role": "user", "content": content})
         return live
+
+    async def _make_up(self, live: Live, turn: Turn) -> None:
+        """Remember the results of the last calls: of those that had ended what people were told."""
+        memory = self._now.state.help.memory.get(live.question_id, [])
+        owed = calls_in(memory[-1][1]) if memory else []
+        if not owed:
+            return
+        live.messages.pop()
+        told = {one: turn.ended_calls.get(one, (INTERRUPTED, True)) for one in owed}
+        results = [tool_result(one, text, is_error=failed) for one, (text, failed) in told.items()]
+        await self._teller.remember(live, {"role": "user", "content": results})
 
     async def _interrupt(self, live: Live, calls: dict[str, str]) -> None:
         for tool_use_id, name in calls.items():
@@ -223,27 +234,22 @@ class Assistant:
         )
         live.partial, live.speech = "", live.next_speech()
         drafts = self._calling.drafts(live)
-        notes: list[EventBody] = []
         failure: ModelFailed | None = None
-        try:
-            async with asyncio.TaskGroup() as tasks:
-                tasks.create_task(drafts.run(), name="write what the model writes")
-                try:
-                    hear = self._hearing(live, drafts, notes)
-                    reply = await self._client.ask(request, hear=hear, within_s=REPLY_WITHIN_S)
-                except ModelFailed as failed:
-                    failure = failed
-                finally:
-                    drafts.close()
-        finally:
-            for note in notes:
-                await self._link.emit(note)
+        async with asyncio.TaskGroup() as tasks:
+            tasks.create_task(drafts.run(), name="write what the model writes")
+            try:
+                reply = await self._client.ask(request, hear=self._hearing(live, drafts), within_s=REPLY_WITHIN_S)
+            except ModelFailed as failed:
+                failure = failed
+            finally:
+                drafts.close()
+        await self._note(live)
         if failure is not None:
             await self._calling.undo(live, drafts)
             raise failure
         return reply, drafts
 
-    def _hearing(self, live: Live, drafts: Drafts, notes: list[EventBody]) -> Hear:
+    def _hearing(self, live: Live, drafts: Drafts) -> Hear:
         asides = Asides(self._link, live.turn_id)
 
         def hear(event: StreamEvent) -> None:
@@ -260,7 +266,7 @@ class Assistant:
                 drafts.hear(event)
             elif isinstance(event, Note):
                 note = noted(event, voice="assistant", model=self._client.settings.model)
-                notes.append(note)
+                live.notes.append(note)
                 if isinstance(note, UsageRecorded):
                     live.usage.append(note)
 
@@ -278,7 +284,14 @@ class Assistant:
         if sendable_blocks:
             await self._teller.remember(live, {"role": "assistant", "content": sendable_blocks})
 
+    async def _note(self, live: Live) -> None:
+        """Keep what the requests cost; of one that was stopped it is said when its turn is closed."""
+        notes, live.notes = live.notes, []
+        for note in notes:
+            await self._link.emit(note)
+
     async def _close(self, live: Live, outcome: TurnOutcome, reason: str) -> None:
+        await self._note(live)
         change = await propose(live, self._bench, now=self._now)
         if change is not None:
             complete = outcome is TurnOutcome.ANSWERED

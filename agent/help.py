@@ -44,6 +44,8 @@ class Turn:
     stopped: bool = False
     tool_calls: int = 0
     open_calls: dict[str, ToolUseStart] = field(default_factory=dict)
+    ended_calls: dict[str, tuple[str, bool]] = field(default_factory=dict)
+    """What people were told that each call gave, and whether it failed."""
     decisions: dict[str, bool] = field(default_factory=dict)
     before: dict[str, str] = field(default_factory=dict)
     files: dict[str, bool] = field(default_factory=dict)
@@ -164,6 +166,8 @@ class Help:
                 turn.decisions[event.tool_use_id] = event.allowed
             case ToolUseComplete() | ToolUseError():
                 turn.open_calls.pop(event.tool_use_id, None)
+                told = (event.message, True) if isinstance(event, ToolUseError) else (event.output, False)
+                turn.ended_calls[event.tool_use_id] = told
                 if not turn.open_calls:
                     turn.writing.clear()
             case FileChanged(actor=Actor.ASSISTANT, kind="create" | "write"):

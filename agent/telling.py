@@ -12,6 +12,7 @@ from agent.prompts.fences import cut, whole
 from agent.toolbox import ToolFailed
 from agent.workbench import Result
 from protocol.events import AssistantRemembered, ChatMessage, ToolUseComplete, ToolUseError, ToolUseStart, UsageRecorded
+from protocol.facts import EventBody
 from protocol.values import Actor
 
 SHOWN = 4_000
@@ -37,6 +38,8 @@ class Live:
     owed: dict[str, Message] = field(default_factory=dict)
     """Results of the newest calls, as far as they are there."""
     usage: list[UsageRecorded] = field(default_factory=list)
+    notes: list[EventBody] = field(default_factory=list)
+    """What the requests left to be kept, and is not said yet."""
     drafts: list[Draft] = field(default_factory=list)
 
     def next_speech(self) -> str:

@@ -18,7 +18,7 @@ from app.models.documents import Accepted, Document
 from app.models.event_log import EventLog
 from app.services.document_past import past
 from app.services.document_rules import check, plain_lines, rebased, too_large
-from app.services.document_undo import without
+from app.services.document_undo import is_of, without
 from app.services.session_host import SessionHost
 from protocol.changes import BadChange, is_empty
 from protocol.events import CodeChanged, CodeSnapshot
@@ -150,13 +150,15 @@ class DocumentService:
     async def take_back(self, host: SessionHost, path: str, change_id: str, *, author: Author) -> bool:
         """Undo what the change set `change_id` of the assistant did to the document.
 
-        Returns whether the document can be edited, and so no longer holds any of it.
+        Returns whether that could be done: the document is open, can be edited, and has the set in its past.
         """
         async with host.lock:
             document = host.view.documents.get(path)
             if document is None or document.readonly or host.view.status not in EDITABLE:
                 return False
             text, later = await past(self._log, host, path=path, version=0)
+            if not any(is_of(accepted, change_id) for accepted in later):
+                return False
             now, reverted = without(text, later, change_id)
             if reverted != now:
                 await self._commit(host, path, CodeEdit(changes=line_difference(now, reverted)), author=author)

@@ -331,6 +331,7 @@ async def test_when_the_budget_is_spent_the_scripted_brain_goes_on_and_the_assis
         (warned,) = [event for event in seen if event["event_type"] == "budget_warned"]
         assert (warned["used_per_cent"], warned["calls"]) == (83, 5)
         assert not events(interview, "budget_warned", "usage_recorded")
+        assert "assistant_remembered" not in {event["event_type"] for event in seen}
         async with httpx.AsyncClient() as http:
             metrics = (await http.get(f"{server.url}/metrics")).text
         assert 'interviewlm_model_requests_total{model="claude-sonnet-5-5",voice="assistant"}' in metrics

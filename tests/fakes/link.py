@@ -37,6 +37,7 @@ from protocol.signals import Signal
 from protocol.values import (
     Actor,
     Language,
+    Partner,
     QuestionId,
     Runnable,
     SessionStatus,
@@ -61,6 +62,7 @@ class FakeServer:
         self.changed = asyncio.Event()
         self.on_commit: Callable[[Envelope], None] = lambda _: None
         self.flush: Callable[[], dict[str, Any]] | None = None
+        self.calls: dict[str, Callable[[dict[str, Any]], Any]] = {}
         created = {"interview_type": "technical", "user_id": "u", "candidate_name": "Ada Byron"} | created
         created.setdefault("duration_ms", 90 * MINUTE_MS)
         self.commit(SessionCreated(session_id=session_id or new_session_id(), **created))
@@ -142,9 +144,9 @@ class FakeServer:
             )
         )
 
-    def say(self, text: str, *, actor: Actor = Actor.CANDIDATE) -> str:
+    def say(self, text: str, *, actor: Actor = Actor.CANDIDATE, to: Partner = "interviewer") -> str:
         message_id = uuid.uuid4().hex
-        self.commit(ChatMessage(actor=actor, message_id=message_id, text=text))
+        self.commit(ChatMessage(actor=actor, message_id=message_id, text=text, to=to))
         return message_id
 
     def run_tests(self, what: Runnable = "cases") -> str:
@@ -228,18 +230,25 @@ class FakeLink:
     async def emit(self, event: EventBody) -> None:
         await asyncio.sleep(0)
         await self.free.wait()
+        await self._count()
+        assert isinstance(event, EventBody)
+        self._server.commit(event)
+
+    async def _count(self) -> None:
+        """One more thing is done, or the agent is dead and does nothing any more."""
         if self.dead.is_set() or (self._store is not None and self.said >= self._store):
             self.cut()
             await asyncio.Event().wait()
         self.said += 1
-        assert isinstance(event, EventBody)
-        self._server.commit(event)
 
     def signal(self, signal: Signal) -> None:
         self._server.signals.append(signal)
 
     async def call(self, name: str, args: dict[str, Any] | None = None, *, timeout_s: float = 10.0) -> Any:
         await asyncio.sleep(0)
+        if name in self._server.calls:
+            await self._count()
+            return self._server.calls[name](args or {})
         if name != "workspace.flush" or self._server.flush is None:
             raise CallFailed(name, "no workspace here")
         return self._server.flush()

@@ -4,7 +4,7 @@ import asyncio
 import json
 from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 import yaml
@@ -20,6 +20,9 @@ from sandbox.base import Limits
 from sandbox.errors import SandboxError, SandboxGone
 from sandbox.runners.base import Call, CallOutcome, CallResult
 from tests.fakes.link import FakeLink, FakeServer
+
+if TYPE_CHECKING:
+    from agent.llm.client import ModelClient
 
 SETTINGS = {"nudge_after_s": 120.0, "max_nudges": 3, "questions_per_interview": 2, "marker_rest_s": 2.0}
 
@@ -197,6 +200,8 @@ class Stage:
         self.generation = 0
         self.monotonic = server.monotonic
         self.task: asyncio.Task[None] | None = None
+        self.model: Callable[[], ModelClient | None] = lambda: None
+        """Makes each generation's way to the model."""
 
     def agent(self, *, store: int | None = None) -> Interviewer:
         """A new generation of the agent on this session's log."""
@@ -206,7 +211,7 @@ class Stage:
         return Interviewer(
             link=link, bank=self.bank, provider=self.provider,  # type: ignore[arg-type]
             runners=self.runners, brain=self.brain, settings=self.settings, home=self.home,
-            generation=self.generation, monotonic=self.monotonic,
+            generation=self.generation, monotonic=self.monotonic, model=self.model(),
         )  # fmt: skip
 
     def start(self, *, store: int | None = None) -> asyncio.Task[None]:

@@ -2,6 +2,8 @@
 
 import json
 import random
+import subprocess
+import sys
 from typing import Any
 
 import pytest
@@ -62,6 +64,19 @@ def test_an_input_that_is_wrong_is_refused_with_where_it_is_wrong(arguments: dic
         checked("read_file", arguments, FULL, Assistance.AGENT)
     assert refused.value.fault is ToolFault.INVALID_INPUT
     assert any(name in refused.value.message for name in ("path", "level"))
+
+
+@pytest.mark.parametrize(
+    ("program", "unwanted"),
+    [
+        ("agent.program", ("agent.llm", "agent.prompts", "agent.toolbox", "agent.assistant")),
+        ("agent.assistant", ("anthropic",)),
+    ],
+)
+def test_an_agent_without_a_model_loads_none_of_it(program: str, unwanted: tuple[str, ...]) -> None:
+    code = f"import sys, {program}; print([name for name in sys.modules if name.startswith({unwanted!r})])"
+    ran = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert ran.stdout.strip() == "[]"
 
 
 # -- what it reads while it is written -----------------------------------------------------------------

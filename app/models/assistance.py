@@ -74,3 +74,19 @@ class AssistanceView:
                 self.changes[event.change_id].rejected = True
             case _:
                 pass
+
+
+FOLDED = (
+    HelpfulnessChanged,
+    AssistancePaused,
+    AssistanceResumed,
+    AssistantTurnStarted,
+    AssistantTurnEnded,
+    ToolUseStart,
+    ToolUseDecided,
+    ToolUseError,
+    AssistantChangeProposed,
+    AssistantChangeAccepted,
+    AssistantChangeRejected,
+)
+"""What `AssistanceView.apply` folds, beside the session's beginning."""

@@ -3,10 +3,10 @@
 The law: the view after some events, folded on, equals the view folded from the start.
 """
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 
-from app.models.assistance import AssistanceView
+from app.models.assistance import FOLDED, AssistanceView
 from app.models.documents import Document, opened
 from protocol.events import (
     AgentRestarted,
@@ -136,7 +136,7 @@ class SessionView:
             for path, doc in self.documents.items()
         ]
 
-    def _document(self, event: CodeChanged | CodeSnapshot) -> Document | None:
+    def document_of(self, event: CodeChanged | CodeSnapshot) -> Document | None:
         """The document an event is about; None for a change that came just after the next question."""
         if self.question is None or event.question_id != self.question.question_id:
             return None
@@ -149,85 +149,138 @@ class SessionView:
         status = status_after(event)
         if status is not None:
             self.status = status
-        match event:
-            case CodeChanged():
-                if (document := self._document(event)) is not None:
-                    document.change(event)
-            case CodeSnapshot():
-                if (document := self._document(event)) is not None:
-                    document.replace(event)
-            case TerminalOutput():
-                self.terminal_bytes += len(event.text)
-            case SessionCreated():
-                self.created, self.created_at = event, envelope.timestamp
-                self.candidate_name, self.interview_mode = event.candidate_name, event.interview_mode
-                self.language = event.language
-                self.assistance.apply(event)
-            case StartRequested():
-                self.candidate_name = event.candidate_name or self.candidate_name
-                self.interview_mode = event.interview_mode or self.interview_mode
-            case InterviewInitializing():
-                self.phase, self.generation = Phase.INITIALIZING, event.generation
-            case InterviewInitialized():
-                self.brain = event.brain
-                self.assistance.apply(event)
-            case QuestionSelecting():
-                self.phase = Phase.SELECTING
-            case QuestionSelected():
-                self.question, self.language = event, event.language
-                self.asked.append(event.question_id)
-                self.documents, self.opened_seq = opened(event.files), envelope.seq
-                self.paths = list(self.documents)
-                self.phase, self.open_run = Phase.WORKING, None
-            case LanguageChanged():
-                if self.question is not None and self.question.question_id == event.question_id:
-                    self.question, self.language = event.asked(self.question), event.language
-                    self.documents |= opened(event.files)
-                    self.paths, self.open_run = event.paths, None
-            case InterviewStarted():
-                self.phase = Phase.WORKING
-            case RunRequested():
-                self.open_run = event.run_id
-            case RunCancelled():
-                self.open_run = None
-            case SubmitRequested() | SubmitDetected():
-                self.submissions[event.question_id, event.code_hash] = event.submission_id
-                if isinstance(event, SubmitDetected):
-                    self.phase = Phase.JUDGING
-            case TestsFinished():
-                if event.run_id == self.open_run:
-                    self.open_run = None
-                if event.kind == "submission":
-                    self.phase = Phase.WORKING
-                    if event.error is not None:
-                        self.unjudged.add(event.run_id)
-            case SubmissionJudged():
-                self.unjudged.discard(event.submission_id)
-                self.judged[event.submission_id] = event
-            case TimeExtended():
-                self.extended_ms += event.extra_ms
-            case TakeoverBegun():
-                self.taken_over = True
-            case TakeoverEnded():
-                self.taken_over = False
-            case NoteWritten(text=""):
-                self.notes.pop(event.note_id, None)
-            case NoteWritten():
-                self.notes[event.note_id] = event.at_seq
-            case InterviewCompleting():
-                self.phase = Phase.COMPLETING
-            case InterviewCompleted():
-                self.phase = Phase.DONE
-            case ReportWritten():
-                self.report = event
-            case AgentRestarted():
-                self.generation = event.generation
-            case CandidateConnected():
-                self.connected.add(event.connection_id)
-            case CandidateDisconnected():
-                self.connected.discard(event.connection_id)
-            case _:
-                self.assistance.apply(event)
+        fold_one = _FOLDS.get(type(event))
+        if fold_one is not None:
+            fold_one(self, envelope)
+
+
+def _fold_code(view: SessionView, envelope: Envelope) -> None:
+    event = envelope.event
+    match event:
+        case CodeChanged():
+            if (document := view.document_of(event)) is not None:
+                document.change(event)
+        case CodeSnapshot():
+            if (document := view.document_of(event)) is not None:
+                document.replace(event)
+        case QuestionSelected():
+            view.question, view.language = event, event.language
+            view.asked.append(event.question_id)
+            view.documents, view.opened_seq = opened(event.files), envelope.seq
+            view.paths = list(view.documents)
+            view.phase, view.open_run = Phase.WORKING, None
+        case LanguageChanged():
+            if view.question is not None and view.question.question_id == event.question_id:
+                view.question, view.language = event.asked(view.question), event.language
+                view.documents |= opened(event.files)
+                view.paths, view.open_run = event.paths, None
+        case TerminalOutput():
+            view.terminal_bytes += len(event.text)
+
+
+def _fold_work(view: SessionView, envelope: Envelope) -> None:
+    event = envelope.event
+    match event:
+        case RunRequested():
+            view.open_run = event.run_id
+        case RunCancelled():
+            view.open_run = None
+        case SubmitRequested() | SubmitDetected():
+            view.submissions[event.question_id, event.code_hash] = event.submission_id
+            if isinstance(event, SubmitDetected):
+                view.phase = Phase.JUDGING
+        case TestsFinished():
+            if event.run_id == view.open_run:
+                view.open_run = None
+            if event.kind == "submission":
+                view.phase = Phase.WORKING
+                if event.error is not None:
+                    view.unjudged.add(event.run_id)
+        case SubmissionJudged():
+            view.unjudged.discard(event.submission_id)
+            view.judged[event.submission_id] = event
+        case ReportWritten():
+            view.report = event
+
+
+def _fold_course(view: SessionView, envelope: Envelope) -> None:
+    event = envelope.event
+    match event:
+        case SessionCreated():
+            view.created, view.created_at = event, envelope.timestamp
+            view.candidate_name, view.interview_mode = event.candidate_name, event.interview_mode
+            view.language = event.language
+            view.assistance.apply(event)
+        case StartRequested():
+            view.candidate_name = event.candidate_name or view.candidate_name
+            view.interview_mode = event.interview_mode or view.interview_mode
+        case InterviewInitializing():
+            view.phase, view.generation = Phase.INITIALIZING, event.generation
+        case InterviewInitialized():
+            view.brain = event.brain
+            view.assistance.apply(event)
+        case QuestionSelecting():
+            view.phase = Phase.SELECTING
+        case InterviewStarted():
+            view.phase = Phase.WORKING
+        case InterviewCompleting():
+            view.phase = Phase.COMPLETING
+        case InterviewCompleted():
+            view.phase = Phase.DONE
+        case AgentRestarted():
+            view.generation = event.generation
+        case CandidateConnected():
+            view.connected.add(event.connection_id)
+        case CandidateDisconnected():
+            view.connected.discard(event.connection_id)
+
+
+def _fold_direction(view: SessionView, envelope: Envelope) -> None:
+    event = envelope.event
+    match event:
+        case TimeExtended():
+            view.extended_ms += event.extra_ms
+        case TakeoverBegun():
+            view.taken_over = True
+        case TakeoverEnded():
+            view.taken_over = False
+        case NoteWritten(text=""):
+            view.notes.pop(event.note_id, None)
+        case NoteWritten():
+            view.notes[event.note_id] = event.at_seq
+
+
+def _fold_assistance(view: SessionView, envelope: Envelope) -> None:
+    view.assistance.apply(envelope.event)
+
+
+_BY: tuple[tuple[Callable[[SessionView, Envelope], None], tuple[type, ...]], ...] = (
+    (_fold_code, (CodeChanged, CodeSnapshot, QuestionSelected, LanguageChanged, TerminalOutput)),
+    (
+        _fold_work,
+        (RunRequested, RunCancelled, SubmitRequested, SubmitDetected, TestsFinished, SubmissionJudged, ReportWritten),
+    ),
+    (
+        _fold_course,
+        (
+            SessionCreated,
+            StartRequested,
+            InterviewInitializing,
+            InterviewInitialized,
+            QuestionSelecting,
+            InterviewStarted,
+            InterviewCompleting,
+            InterviewCompleted,
+            AgentRestarted,
+            CandidateConnected,
+            CandidateDisconnected,
+        ),
+    ),
+    (_fold_direction, (TimeExtended, TakeoverBegun, TakeoverEnded, NoteWritten)),
+    (_fold_assistance, FOLDED),
+)
+_FOLDS = {kind: fold_one for fold_one, kinds in _BY for kind in kinds}
+"""Looked up by type: a chain of cases would be walked for each event, and most change nothing here."""
 
 
 def fold(envelopes: Iterable[Envelope], view: SessionView | None = None) -> SessionView:

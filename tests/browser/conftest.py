@@ -41,6 +41,13 @@ def browser() -> Iterator[Browser]:
         browser.close()
 
 
+@pytest.fixture(scope="session")
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    """One server for the tests that leave it unharmed."""
+    with Server(tmp_path_factory.mktemp("shared"), NUDGE_AFTER_S="3600") as server:
+        yield server
+
+
 @pytest.fixture
 def make_server(tmp_path: Path) -> Iterator[MakeServer]:
     """Starts servers with settings; each is ended after the test."""

@@ -5,6 +5,7 @@ import re
 import httpx
 from playwright.sync_api import expect
 
+from demo.server import Server
 from tests.browser.conftest import Inspector, MakePage, MakeServer
 from tests.browser.test_candidate import create, document, join
 
@@ -20,8 +21,8 @@ def test_a_nudge_is_shown_and_answered_by_keyboard(make_server: MakeServer, make
     expect(page.get_by_label("Message to the interviewer")).to_be_focused()
 
 
-def test_the_keyboard_leads_into_the_editor_and_out_again(make_server: MakeServer, make_page: MakePage) -> None:
-    server, page = make_server(), make_page()
+def test_the_keyboard_leads_into_the_editor_and_out_again(server: Server, make_page: MakePage) -> None:
+    page = make_page()
     join(page, create(server))
     page.keyboard.press("Tab")
     expect(page.get_by_role("button", name="Skip to the editor")).to_be_focused()
@@ -40,8 +41,8 @@ def test_the_keyboard_leads_into_the_editor_and_out_again(make_server: MakeServe
     expect(page.get_by_role("treeitem", selected=True)).to_be_focused()
 
 
-def test_another_language_keeps_what_was_written(make_server: MakeServer, make_page: MakePage) -> None:
-    server, page = make_server(), make_page()
+def test_another_language_keeps_what_was_written(server: Server, make_page: MakePage) -> None:
+    page = make_page()
     session = create(server)
     join(page, session)
     page.locator(".cm-content").click()
@@ -57,8 +58,8 @@ def test_another_language_keeps_what_was_written(make_server: MakeServer, make_p
     assert document(server, session).endswith("# mine\n")
 
 
-def test_a_run_that_never_ends_is_stopped(make_server: MakeServer, make_page: MakePage) -> None:
-    server, page = make_server(), make_page()
+def test_a_run_that_never_ends_is_stopped(server: Server, make_page: MakePage) -> None:
+    page = make_page()
     join(page, create(server))
     page.locator(".cm-content").click()
     page.keyboard.press("Control+a")
@@ -69,10 +70,8 @@ def test_a_run_that_never_ends_is_stopped(make_server: MakeServer, make_page: Ma
     expect(page.get_by_role("button", name="Run tests").first).to_be_enabled()
 
 
-def test_a_file_of_a_program_is_shown_and_what_is_written_in_it_is_saved(
-    make_server: MakeServer, make_page: MakePage
-) -> None:
-    server, page = make_server(), make_page()
+def test_a_file_of_a_program_is_shown_and_what_is_written_in_it_is_saved(server: Server, make_page: MakePage) -> None:
+    page = make_page()
     session = create(server)
     join(page, session)
     page.get_by_role("tab", name="Terminal").click()
@@ -97,8 +96,8 @@ def test_a_file_of_a_program_is_shown_and_what_is_written_in_it_is_saved(
     expect(file).to_have_text("anew")
 
 
-def test_an_observer_sees_each_key_and_can_change_nothing(make_server: MakeServer, make_page: MakePage) -> None:
-    server, page, observer = make_server(), make_page(), make_page()
+def test_an_observer_sees_each_key_and_can_change_nothing(server: Server, make_page: MakePage) -> None:
+    page, observer = make_page(), make_page()
     session = create(server)
     join(page, session)
     made = httpx.post(

@@ -87,6 +87,11 @@ export class DocumentEditor {
     this.#view = null
   }
 
+  /** Scrolls so that a place in the text is in sight. */
+  reveal(position: number): void {
+    this.#dispatch({ effects: EditorView.scrollIntoView(Math.min(position, this.state.doc.length), { y: 'nearest', yMargin: 60 }) })
+  }
+
   /** Whether people may write in it now. */
   lock(locked: boolean): void {
     if (this.state.readOnly === locked) return
@@ -133,10 +138,15 @@ export class DocumentEditor {
     this.#dispatch({ effects: placesEffect(places) })
   }
 
-  /** Tells the others where the caret is; only with all edits confirmed is that a place they know. */
+  /** Tells the others soon where the caret is. */
+  tellCursor(): void {
+    this.#later('show', SHOW_AFTER_MS, this.#showCursor, { restart: false })
+  }
+
+  /** Only with all edits confirmed is the caret at a place that the others know. */
   readonly #showCursor = (): void => {
     if (this.#view === null || !this.#view.hasFocus) return
-    if (this.unsaved > 0) this.#later('show', SHOW_AFTER_MS, this.#showCursor)
+    if (this.unsaved > 0) this.tellCursor()
     else {
       const { anchor, head } = this.state.selection.main
       this.#around.store.hint('cursor', { path: this.path, version: getSyncedVersion(this.state), anchor, head })
@@ -176,6 +186,7 @@ export class DocumentEditor {
   /** Writes what is unconfirmed to the browser's storage, or removes what is there. */
   readonly keepNow = (): void => {
     clearTimeout(this.#timers.keep)
+    this.#timers.keep = 0
     const { drafts, questionId, onNotKept } = this.#around
     const version = getSyncedVersion(this.state)
     if (!drafts.keep({ questionId, path: this.path, version, updates: this.#updates() })) onNotKept()
@@ -215,13 +226,13 @@ export class DocumentEditor {
         remoteMarks(lines),
         otherCursors(),
         collab({ startVersion: document.version, clientID: this.#around.clientId }),
-        EditorView.updateListener.of(({ docChanged, selectionSet, state }) => {
+        EditorView.updateListener.of(({ docChanged, selectionSet, focusChanged, state }) => {
           if (docChanged && this.unsaved > 0) this.#edited()
+          if (docChanged || selectionSet || focusChanged) this.tellCursor()
           if (!docChanged && !selectionSet) return
           const { head } = state.selection.main
           const line = state.doc.lineAt(head)
           this.#around.onCaret(`${line.number}:${head - line.from + 1}`)
-          this.#later('show', SHOW_AFTER_MS, this.#showCursor, { restart: false })
         }),
       ],
     })

@@ -82,6 +82,20 @@ test('what is written without a connection is kept by the browser, and sent by t
   expect(Object.keys(localStorage).filter((name) => name.startsWith('draft:'))).toEqual([])
 })
 
+test('edits are kept also after the page was hidden for a while', async () => {
+  const server = new FakeServer('a\n')
+  const { view } = await page(server)
+  server.up = false
+  server.cut()
+  type(view, 0, 'x')
+  document.dispatchEvent(new Event('visibilitychange'))
+  type(view, 0, 'y')
+  await vi.advanceTimersByTimeAsync(200)
+  const kept = Object.values({ ...localStorage }).join('')
+  expect(kept).toContain('"x"')
+  expect(kept).toContain('"y"')
+})
+
 test('a confirmed edit leaves nothing behind in the browser', async () => {
   const server = new FakeServer('a\n')
   const { view, editors } = await page(server)

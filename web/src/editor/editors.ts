@@ -1,7 +1,6 @@
 import { ChangeSet } from '@codemirror/state'
 import { Problem } from '../api/problem'
 import type { Envelope } from '../protocol/frames'
-import type { Cursor } from '../protocol/generated'
 import type { Snapshot, SessionStore } from '../session/store'
 import { type Document, textOf } from '../session/view'
 import { DocumentEditor } from './documentEditor'
@@ -39,7 +38,8 @@ export class Editors {
   #state: EditorsState = { unsaved: 0, lost: null, notKept: false, caret: '' }
   #beforeReset: { questionId: string; texts: ReadonlyMap<string, string> } | null = null
   #wasCaughtUp = false
-  #cursors: ReadonlyMap<string, Cursor> = new Map()
+  #cursors: Snapshot['cursors'] = new Map()
+  #people: Snapshot['people'] = []
 
   constructor(store: SessionStore, { mayEdit }: { mayEdit: boolean }) {
     this.#store = store
@@ -132,7 +132,8 @@ export class Editors {
   }
 
   #storeChanged(): void {
-    const { caughtUp, view, cursors } = this.#store.latest
+    const { caughtUp, view, cursors, people } = this.#store.latest
+    if (people !== this.#people) this.#greet(people)
     if (cursors !== this.#cursors) this.#showOthers(cursors)
     for (const [path, editor] of this.#open) {
       const document = view.documents.get(path)
@@ -140,6 +141,12 @@ export class Editors {
     }
     if (caughtUp && !this.#wasCaughtUp) void this.#back()
     this.#wasCaughtUp = caughtUp
+  }
+
+  /** Whoever came learns where this page's caret is. */
+  #greet(people: Snapshot['people']): void {
+    this.#people = people
+    for (const editor of this.#open.values()) editor.tellCursor()
   }
 
   #showOthers(cursors: Snapshot['cursors']): void {

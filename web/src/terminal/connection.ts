@@ -16,6 +16,7 @@ type Control =
 
 const RETRY_MS = [500, 1000, 2000, 4000, 8000]
 const BEAT_MS = 20_000
+const MOST_TYPED = 500
 
 interface Options {
   sessionId: string
@@ -34,6 +35,8 @@ export class TerminalConnection {
   #timer = 0
   #beat = 0
   #ended = ''
+  #ready = false
+  #typed: Array<Uint8Array<ArrayBuffer>> = []
   #closed = false
 
   constructor(options: Options) {
@@ -41,8 +44,10 @@ export class TerminalConnection {
     this.#connect()
   }
 
+  /** What is typed before the shell is there is typed when it is. */
   type(bytes: Uint8Array<ArrayBuffer>): void {
-    if (this.#socket?.readyState === WebSocket.OPEN) this.#socket.send(bytes)
+    if (this.#ready && this.#socket?.readyState === WebSocket.OPEN) this.#socket.send(bytes)
+    else if (this.#typed.length < MOST_TYPED) this.#typed.push(bytes)
   }
 
   resize(): void {
@@ -90,6 +95,8 @@ export class TerminalConnection {
       case 'ready':
         this.#tries = 0
         this.#options.onReady(control.writable)
+        this.#ready = true
+        for (const bytes of this.#typed.splice(0)) if (control.writable) this.type(bytes)
         this.#options.onLink({ state: 'open' })
         clearInterval(this.#beat)
         this.#beat = window.setInterval(() => this.#control({ type: 'heartbeat' }), BEAT_MS)
@@ -108,6 +115,7 @@ export class TerminalConnection {
   #lost(code: number, reason: string): void {
     clearInterval(this.#beat)
     this.#socket = null
+    this.#ready = false
     const final = [1000, 4401, 4404, 4409].includes(code)
     if (final) this.#options.onLink({ state: 'ended', why: this.#ended || reason || 'The terminal was closed.' })
     else {

@@ -6,6 +6,7 @@ accident. A program can be made ready ahead of need; it serves one run, in the s
 
 import asyncio
 import json
+import secrets
 from collections import deque
 from collections.abc import AsyncGenerator, AsyncIterator, Mapping, Sequence
 from contextlib import aclosing, asynccontextmanager
@@ -108,7 +109,8 @@ class WarmTests:
     async def run_tests(self, paths: Sequence[str] = ()) -> AsyncGenerator[TestEvent, None]:
         """The one run of this program."""
         await self.ready()
-        await self._running.send(json.dumps({"paths": list(paths)}).encode() + b"\n")
+        nonce = secrets.token_hex(16)
+        await self._running.send(json.dumps({"paths": list(paths), "nonce": nonce}).encode() + b"\n")
         await self._running.end_input()
         seen = 0
         deadline = asyncio.get_running_loop().time() + self._wall_s
@@ -120,6 +122,8 @@ class WarmTests:
                 await self._running.kill()
                 yield TestEvent("", TestOutcome.TIME_LIMIT, error=f"the tests did not end within {self._wall_s:.0f} s")
                 return
+            if told is not None and told.get("nonce") != nonce:
+                continue  # written into the pipe by somebody who was not given the word
             if told is None or "failed" in told:
                 yield await self._cut_short(told)
                 return

@@ -7,4 +7,4 @@ class PytestTests(ProgramTests):
     """Implements `sandbox.runners.base.TestRunner` for Python."""
 
     def __init__(self) -> None:
-        super().__init__(Program("Python", ("python3", "-s", "-c"), "pytest_run.py"))
+        super().__init__(Program("Python", ("python3", "-s", "-P", "-c"), "pytest_run.py"))

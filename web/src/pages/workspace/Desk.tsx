@@ -2,6 +2,9 @@ import { lazy, Suspense, useCallback, useState } from 'react'
 import { Group, Panel, Separator } from 'react-resizable-panels'
 import { Brief } from '../../brief/Brief'
 import type { Editors } from '../../editor/editors'
+import { Controls } from '../../interviewer/Controls'
+import { Rail } from '../../interviewer/Rail'
+import { Speak } from '../../interviewer/Speak'
 import { FileTree } from '../../files/FileTree'
 import { useTree } from '../../files/useTree'
 import type { Partner } from '../../protocol/frames'
@@ -20,6 +23,7 @@ import { StatusBar } from './StatusBar'
 import { TalkPane } from './TalkPane'
 import { TopBar } from './TopBar'
 import { useActions } from './useActions'
+import { useFollow } from './useFollow'
 import { useKeys } from './useKeys'
 import { usePageEvents } from './usePageEvents'
 import { useTabs } from './useTabs'
@@ -33,6 +37,8 @@ interface Props {
   editors: Editors
   /** Whether this is the candidate; everybody else looks on. */
   acts: boolean
+  /** Whether this is an interviewer, who directs. */
+  leads: boolean
   banner: React.ReactNode
   inert: boolean
   /** The page was opened in the middle of the interview. */
@@ -40,7 +46,7 @@ interface Props {
 }
 
 /** The candidate's desk: the task and the files, the editor over tests and terminal, and the two conversations. */
-export function Desk({ editors, acts, banner, inert, resumed }: Props) {
+export function Desk({ editors, acts, leads, banner, inert, resumed }: Props) {
   const { api } = useSession()
   const [telling] = useState(() => new Telling(api))
   const tabs = useTabs((path) => acts && telling.tell({ event_type: 'file_opened', path }))
@@ -53,6 +59,8 @@ export function Desk({ editors, acts, banner, inert, resumed }: Props) {
   const judging = useView((view) => view.awaited === 'submission' || (view.run?.kind === 'submission' && view.run.verdict === null && view.run.finished === null))
   const running = useView((view) => view.awaited === 'run' || (view.run?.kind === 'run' && view.run.finished === null))
   usePageEvents(telling, tabs.active, acts)
+  const [following, setFollowing] = useState(leads)
+  useFollow(following, tabs.open, editors)
 
   const show = useCallback((what: Output) => {
     setOutput(what)
@@ -87,14 +95,22 @@ export function Desk({ editors, acts, banner, inert, resumed }: Props) {
       </Button>
     ))
   const choice = acts && <LanguageChoice onWrong={actions.complain} />
-  const files = <Files active={tabs.active} onOpen={(path) => { tabs.open(path); setPane('code') }} />
+  const chosen = { ...tabs, open: (path: string) => { setFollowing(false); tabs.open(path) } }
+  const files = <Files active={tabs.active} onOpen={(path) => { chosen.open(path); setPane('code') }} />
   const terminal = (
     <Suspense fallback={<Loading what="The terminal is being loaded" />}>
       <TerminalPane onLeave={leaveTerminal} />
     </Suspense>
   )
-  const code = <EditorPane editors={editors} tabs={tabs} acts={acts} onAsk={ask} />
-  const talk = <TalkPane acts={acts} begun={begun} />
+  const code = <EditorPane editors={editors} tabs={chosen} acts={acts} onAsk={ask} />
+  const talk = (
+    <>
+      <div className={styles['fill']}>
+        <TalkPane acts={acts} begun={begun} />
+      </div>
+      {leads && <Speak />}
+    </>
+  )
   return (
     <div className={styles['app']} inert={inert}>
       <button type="button" className="skip" onClick={() => document.querySelector<HTMLElement>('.cm-content')?.focus()}>
@@ -103,6 +119,7 @@ export function Desk({ editors, acts, banner, inert, resumed }: Props) {
       <TopBar>
         <span className={styles['wide']}>{choice}</span>
         {runButton}
+        {leads && <Controls following={following} onFollow={setFollowing} />}
         {acts && (
           <>
             <Button look="primary" disabled={judging} onClick={() => setAsking('submit')}>
@@ -118,7 +135,7 @@ export function Desk({ editors, acts, banner, inert, resumed }: Props) {
       </TopBar>
       <div>
         {banner}
-        <NoticeBanner wrong={actions.wrong} forget={actions.forget} onCases={() => show('tests')} resumed={resumed} />
+        <NoticeBanner wrong={actions.wrong} forget={actions.forget} onCases={() => show('tests')} resumed={resumed && acts} />
       </div>
       <main className={styles['body']}>
         {wide ? (
@@ -150,8 +167,20 @@ export function Desk({ editors, acts, banner, inert, resumed }: Props) {
               </Group>
             </Panel>
             <Separator className={styles['across'] ?? ''} aria-label="Width of the conversations" />
-            <Panel id="right" defaultSize="26%" minSize="240px" className={styles['panel'] ?? ''}>
-              {talk}
+            <Panel id="right" defaultSize={leads ? '32%' : '26%'} minSize="240px" className={styles['panel'] ?? ''}>
+              {leads ? (
+                <Group orientation="vertical" id="right-rows">
+                  <Panel id="rail" defaultSize="54%" minSize="120px" className={styles['panel'] ?? ''}>
+                    <Rail />
+                  </Panel>
+                  <Separator className={styles['down'] ?? ''} aria-label="Height of the conversations" />
+                  <Panel id="talk" minSize="180px" className={styles['panel'] ?? ''}>
+                    {talk}
+                  </Panel>
+                </Group>
+              ) : (
+                talk
+              )}
             </Panel>
           </Group>
         ) : (
@@ -174,11 +203,12 @@ export function Desk({ editors, acts, banner, inert, resumed }: Props) {
               tests: <TestsPane action={runButton} />,
               terminal,
               talk,
+              lead: <Rail />,
             }}
           />
         )}
       </main>
-      {wide ? <StatusBar editors={editors} path={tabs.active} /> : <BottomBar pane={pane} onPane={leave} />}
+      {wide ? <StatusBar editors={editors} path={tabs.active} /> : <BottomBar pane={pane} onPane={leave} leads={leads} />}
       <SubmitDialog
         open={asking === 'submit'}
         onClose={() => setAsking(null)}

@@ -9,6 +9,7 @@ const PANES: ReadonlyArray<readonly [string, string, IconName]> = [
   ['terminal', 'Terminal', 'terminal'],
   ['talk', 'Talk', 'chat'],
 ]
+const OF_INTERVIEWERS = [...PANES, ['lead', 'Lead', 'person']] as const
 
 /** One pane at a time, where there is no room for more. */
 export function Narrow({ pane, panes }: { pane: string; panes: Record<string, ReactNode> }) {
@@ -20,11 +21,12 @@ export function Narrow({ pane, panes }: { pane: string; panes: Record<string, Re
 }
 
 /** Chooses the pane. */
-export function BottomBar({ pane, onPane }: { pane: string; onPane: (pane: string) => void }) {
+export function BottomBar({ pane, onPane, leads }: { pane: string; onPane: (pane: string) => void; leads: boolean }) {
+  const panes = leads ? OF_INTERVIEWERS : PANES
   return (
     <footer>
     <div className={styles['bottomBar']} role="tablist" aria-label="Panes">
-      {PANES.map(([id, name, icon], at) => (
+      {panes.map(([id, name, icon], at) => (
         <button
           key={id}
           type="button"
@@ -36,10 +38,10 @@ export function BottomBar({ pane, onPane }: { pane: string; onPane: (pane: strin
           onClick={() => onPane(id)}
           onKeyDown={({ key, currentTarget }) => {
             const step = key === 'ArrowRight' ? 1 : key === 'ArrowLeft' ? -1 : 0
-            const next = PANES[(at + step + PANES.length) % PANES.length]
+            const next = panes[(at + step + panes.length) % panes.length]
             if (step === 0 || next === undefined) return
             onPane(next[0])
-            currentTarget.parentElement?.querySelectorAll<HTMLElement>('[role=tab]')[PANES.indexOf(next)]?.focus()
+            currentTarget.parentElement?.querySelectorAll<HTMLElement>('[role=tab]')[panes.indexOf(next)]?.focus()
           }}
         >
           <Icon name={icon} />

@@ -19,6 +19,7 @@ export function Workspace() {
   const { loaded, resumed } = useLoaded()
   const link = useSnapshot((snapshot) => snapshot.link)
   const acts = role === 'candidate'
+  const leads = role === 'interviewer' || role === 'system'
   const status = useView((view) => view.status)
   const title = useView((view) => (view.status === 'created' ? undefined : view.question?.question_title))
   const editors = useEditors(acts)
@@ -41,8 +42,8 @@ export function Workspace() {
   if (status === 'completing' || isOver(status)) return <EndScreen />
   return (
     <>
-      <Desk editors={editors} acts={acts} banner={<ConnectionBanner editors={editors} />} inert={status === 'paused'} resumed={resumed} />
-      {status === 'paused' && <PauseScreen />}
+      <Desk editors={editors} acts={acts} leads={leads} banner={<ConnectionBanner editors={editors} />} inert={status === 'paused' && !leads} resumed={resumed} />
+      {status === 'paused' && !leads && <PauseScreen />}
     </>
   )
 }

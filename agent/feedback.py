@@ -27,6 +27,7 @@ WEIGHTS = {
 
 CATEGORIES = {"correctness": ("basic",), "robustness": ("edge", "error"), "efficiency": ("scale",)}
 
+FORGEABLE = "the tests ran in one process with the code, which is weaker against forged results: look at the code, too"
 FAILED_COST = 250
 SLOWEST = 3.0
 """At so many times the estimate the pace is 0."""
@@ -37,13 +38,17 @@ PLAIN_SIZE, BLOATED_SIZE = 1.5, 4.0
 
 @dataclass(frozen=True, slots=True)
 class Work:
-    """One question as it was worked on. `compact_lines` is the size of a good solution, when known."""
+    """One question as it was worked on. `compact_lines` is the size of a good solution, when known.
+
+    `forgeable`: the verdicts come from tests that shared their process with the candidate's code.
+    """
 
     record: QuestionRecord
     attempts: Sequence[Attempt]
     hints: int
     spent_ms: int
     compact_lines: int | None
+    forgeable: bool = False
 
     @property
     def judged(self) -> list[Attempt]:
@@ -60,10 +65,13 @@ def work_of(state: AgentState, question_id: str, question: Question | None, *, n
     """Gather what a question's report rests on."""
     record = state.records[question_id]
     left_ms = now_ms if record.left_ms is None else record.left_ms
-    hints = len(question.spec.hints) if question is not None else record.rung
+    hints = len(question.hints) if question is not None else record.rung
     spent_ms = max(0, left_ms - record.selected_ms)
     work = Work(record, state.attempts_on(question_id), hints, spent_ms=spent_ms, compact_lines=None)
-    if question is None or work.best is None or work.best.language not in question.packs:
+    if question is None:
+        return work
+    work = replace(work, forgeable=question.spec.judge == "tests")
+    if work.best is None or work.best.language not in question.packs:
         return work
     # A question that was pinned for its session has left its reference in the bank.
     language = work.best.language
@@ -113,6 +121,8 @@ def _by_category(work: Work, dimension: str, names: Iterable[str]) -> Score:
     if not total:
         return _unobserved(dimension, "the question has no such cases")
     reason = f"{passed} of {total} {' and '.join(names)} cases pass in the best submission"
+    if work.forgeable:
+        reason += f"; {FORGEABLE}"
     return Score(dimension=dimension, per_mille=1000 * passed // total, reason=reason, evidence=[best.judged_seq])
 
 

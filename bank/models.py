@@ -16,6 +16,15 @@ from protocol.facts import PublicCase, QuestionFile
 from protocol.values import Actor, CaseOutcome, Difficulty, Language
 
 SHOWN_CHARS = 4096
+PLAIN_HINTS = [
+    "Say in your own words what goes in and what comes out. Which rule of the statement is not in your code yet?",
+    "Take the smallest example and follow your code through it by hand, line by line.",
+    "Run what you can see, and take the first case that fails: where does it first differ from what you expect?",
+]
+PLAIN_FOLLOW_UPS = [
+    "What would you test next, and why?",
+    "What would change if the input were a thousand times larger?",
+]
 GIVEN_CODE = "the given code"
 """What tests must accept in a question of the kind `mutants`."""
 RIGHT = "right--"
@@ -108,6 +117,11 @@ class Question(Part):
         """The cases a candidate may not see."""
         return [case for case in self.spec.cases if case.hidden]
 
+    @property
+    def hints(self) -> list[str]:
+        """The ladder of hints; an imported question that has none gets one that fits any question."""
+        return self.spec.hints or PLAIN_HINTS
+
     def main_file(self, language: Language) -> str:
         """The path of the file that is called or run, or that the candidate's tests stand in."""
         return next(iter(self.packs[language].starter))
@@ -161,8 +175,8 @@ class Question(Part):
             topics=tuple(spec.topics),
             statement=self.statement,
             estimated_minutes=spec.estimated_minutes,
-            hints=tuple(spec.hints),
-            follow_ups=tuple(spec.follow_ups),
+            hints=tuple(self.hints),
+            follow_ups=tuple(spec.follow_ups or PLAIN_FOLLOW_UPS),
             rubric=tuple(spec.rubric),
         )
 

@@ -1,0 +1,79 @@
+import { Expired, OutOfStock, UnknownItem, UnknownOrder } from './errors';
+
+type Items = Record<string, number>;
+
+/** Takes one item after the other until one is missing. */
+export class Warehouse {
+  private free: Map<string, number>;
+  private hold: number;
+  private held = new Map<string, Items>();
+  private ends: { end: number; order: string }[] = [];
+  private over = 0;
+  private expired = new Set<string>();
+
+  constructor(stock: Items, hold: number) {
+    this.free = new Map(Object.entries(stock));
+    this.hold = hold;
+  }
+
+  /** Hold the items; throws UnknownItem, OutOfStock. */
+  reserve(time: number, order: string, items: Items): void {
+    this.expire(time);
+    const wanted = Object.entries(items);
+    for (const [item] of wanted) {
+      if (!this.free.has(item)) {
+        throw new UnknownItem(item);
+      }
+    }
+    for (const [item, count] of wanted) {
+      if (this.free.get(item)! < count) {
+        throw new OutOfStock(order);
+      }
+      this.free.set(item, this.free.get(item)! - count);
+    }
+    this.held.set(order, items);
+    this.ends.push({ end: time + this.hold, order });
+  }
+
+  /** Send what is held for the order; throws UnknownOrder, Expired. */
+  ship(time: number, order: string): void {
+    this.close(time, order);
+  }
+
+  /** End the hold early; throws UnknownOrder, Expired. */
+  cancel(time: number, order: string): void {
+    this.book(this.close(time, order), 1);
+  }
+
+  private close(time: number, order: string): Items {
+    this.expire(time);
+    if (this.expired.delete(order)) {
+      throw new Expired(order);
+    }
+    const items = this.held.get(order);
+    if (items === undefined) {
+      throw new UnknownOrder(order);
+    }
+    this.held.delete(order);
+    return items;
+  }
+
+  private expire(time: number): void {
+    while (this.over < this.ends.length && this.ends[this.over].end <= time) {
+      const { order } = this.ends[this.over];
+      this.over += 1;
+      const items = this.held.get(order);
+      if (items !== undefined) {
+        this.book(items, 1);
+        this.held.delete(order);
+        this.expired.add(order);
+      }
+    }
+  }
+
+  private book(items: Items, sign: number): void {
+    for (const [item, count] of Object.entries(items)) {
+      this.free.set(item, this.free.get(item)! + sign * count);
+    }
+  }
+}

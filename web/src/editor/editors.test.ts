@@ -82,6 +82,19 @@ test('what is written without a connection is kept by the browser, and sent by t
   expect(Object.keys(localStorage).filter((name) => name.startsWith('draft:'))).toEqual([])
 })
 
+test('editors that begin when the log was seen already send what was left behind', async () => {
+  const server = new FakeServer('a\n')
+  const draft = { questionId: 'q', path: PATH, version: 0, updates: [{ changes: [[0, 'kept '], 2], change_id: 'c' }] }
+  expect(new Drafts('s', 'an earlier page').keep(draft)).toBe(true)
+  const store = new SessionStore('s', { make: (address) => server.connect(address) })
+  store.open()
+  await vi.advanceTimersByTimeAsync(1000)
+  const editors = new Editors(store, { mayEdit: true })
+  await vi.advanceTimersByTimeAsync(100)
+  expect(server.doc.toString()).toBe('kept a\n')
+  editors.dispose()
+})
+
 test('edits are kept also after the page was hidden for a while', async () => {
   const server = new FakeServer('a\n')
   const { view } = await page(server)

@@ -53,6 +53,8 @@ export class Editors {
     window.addEventListener('pagehide', this.#keep)
     window.addEventListener('beforeunload', this.#warn)
     document.addEventListener('visibilitychange', this.#keep)
+    // The log may have been seen to its end already; then nobody tells us.
+    this.#storeChanged()
   }
 
   dispose(): void {

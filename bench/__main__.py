@@ -5,7 +5,7 @@ import sys
 import time
 from collections.abc import Callable
 
-from bench import chart, events, isolating, machine, page, resting, starting, storing, trying
+from bench import chart, costing, events, isolating, machine, page, resting, starting, storing, trying
 from bench.plan import QUICK, Run, Sizes
 from bench.table import OUT, Row, show, write
 
@@ -23,6 +23,7 @@ MEASURES: dict[str, Callable[[Run], list[Row]]] = {
     "asleep": isolating.asleep,
     "tests": trying.first_results,
     "page": page.web_page,
+    "cost": costing.interview_cost,
 }
 
 

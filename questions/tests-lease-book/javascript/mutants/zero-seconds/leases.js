@@ -1,0 +1,43 @@
+/** Who holds which name, and until when. */
+export class LeaseBook {
+  seconds;
+  leases = new Map();
+
+  constructor(seconds) {
+    if (seconds < 0) {
+      throw new RangeError('a lease lasts at least a second');
+    }
+    this.seconds = seconds;
+  }
+
+  /** Take a lease, or begin one's own anew; returns whether that worked. */
+  acquire(name, owner, now) {
+    if (!['', owner].includes(this.holder(name, now))) {
+      return false;
+    }
+    this.leases.set(name, { owner, end: now + this.seconds });
+    return true;
+  }
+
+  /** Begin one's own lease anew; returns whether that worked. */
+  renew(name, owner, now) {
+    if (this.holder(name, now) !== owner) {
+      return false;
+    }
+    this.leases.set(name, { owner, end: now + this.seconds });
+    return true;
+  }
+
+  /** End the owner's lease, if it is hers. */
+  release(name, owner) {
+    if (this.leases.get(name)?.owner === owner) {
+      this.leases.delete(name);
+    }
+  }
+
+  /** The owner, or '' when the name is free. */
+  holder(name, now) {
+    const lease = this.leases.get(name);
+    return lease !== undefined && now < lease.end ? lease.owner : '';
+  }
+}

@@ -86,6 +86,7 @@ class _Account:
     """What `go test -json` has said so far (go doc test2json)."""
 
     results: int = 0
+    failed: set[str] = field(default_factory=set)
     lines: dict[tuple[str, str], list[str]] = field(default_factory=dict)
     compiler: dict[str, list[str]] = field(default_factory=dict)
 
@@ -106,10 +107,13 @@ class _Account:
         elif action == "fail" and not test and "FailedBuild" in event:
             return self._counted(self._unbuilt(package, str(event["FailedBuild"])))
         elif action in _OUTCOMES and test:
+            if action == "fail":
+                self.failed.add(package)
             ms = round(float(event.get("Elapsed", 0)) * 1000)
             return self._counted(self._result(package, test, _OUTCOMES[action], ms))
-        elif action == "fail" and not self.results:
-            said = "".join(self.lines.get((package, ""), []))[-_CHARS:]
+        elif action == "fail" and package not in self.failed:
+            # No test failed, and yet the package did: its process ended before the rest could run.
+            said = "".join(text for (of, _), kept in self.lines.items() if of == package for text in kept)[-_CHARS:]
             return self._counted(TestEvent(package, TestOutcome.CRASHED, error=said, **_place(said)))
         return []
 

@@ -129,6 +129,19 @@ async def test_code_that_does_not_load_is_told_with_its_place(box: LocalSandbox,
     assert event.error
 
 
+@pytest.mark.parametrize("language", [pytest.param("go", marks=needs("go"))])
+async def test_a_run_that_ends_between_tests_is_a_crash_beside_what_passed(box: LocalSandbox, language: str) -> None:
+    text = (
+        'package solution\nimport ("log"; "testing")\nfunc TestFirst(t *testing.T) {}\n'
+        'func TestSecond(t *testing.T) { log.Fatal("no such file") }\nfunc TestThird(t *testing.T) {}\n'
+    )
+    await write(box, ("solution_test.go", text))
+    first, end = (await events(box, language)).values()
+    assert (first.name, first.outcome) == ("TestFirst", base.TestOutcome.PASSED), first
+    assert end.outcome is base.TestOutcome.CRASHED, end
+    assert "no such file" in (end.error or ""), end
+
+
 @each_language
 async def test_no_test_at_all_is_told(box: LocalSandbox, language: str) -> None:
     solution, _ = FILES[language].items()

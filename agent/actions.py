@@ -105,8 +105,8 @@ class Actions:
                 return self._assistant.answer(message_id)
             case EndTurn() if self._assistant is not None:
                 return self._assistant.end(step)
-            case KeepWarm(language=language):
-                return self._judging.warm.keep(language)
+            case KeepWarm():
+                return self._judging.keep_warm(step, self._questions.get(step.question_id))
         return None
 
     async def take(self, step: Step) -> None:

@@ -7,13 +7,12 @@ from collections.abc import AsyncGenerator, Collection, Sequence
 from contextlib import aclosing
 
 from agent.record import Attempt
-from agent.warm_runner import Tests
 from bank.models import Question, cut
 from bank.test_files import TEST_FILE, is_test
 from protocol.facts import CaseReport
 from protocol.values import CaseOutcome
 from sandbox.base import Sandbox
-from sandbox.runners.base import TestEvent, TestOutcome
+from sandbox.runners.base import TestEvent, TestOutcome, TestRunner
 
 WALL_S = 60.0
 MOST = 500
@@ -31,7 +30,7 @@ _OUTCOMES = {
 
 
 async def own_tests(
-    attempt: Attempt, question: Question, *, sandbox: Sandbox, tests: Tests
+    attempt: Attempt, question: Question, *, sandbox: Sandbox, runner: TestRunner
 ) -> AsyncGenerator[CaseReport, None]:
     """Run the files of tests that the attempt asks for; a report as soon as a test has ended.
 
@@ -49,7 +48,7 @@ async def own_tests(
     # Where a runner takes whole folders (Go), the question's tests run along; they are told as cases.
     cases = {check.name for check in question.checks(attempt.language, hidden=False)} if given else set()
     count = 0
-    async with aclosing(tests(paths)) as events:
+    async with aclosing(runner.run_tests(sandbox, paths=paths, wall_s=WALL_S)) as events:
         async for event in events:
             if event.name in cases:
                 continue

@@ -183,10 +183,11 @@ class Decline:
 
 @dataclass(frozen=True, slots=True)
 class KeepWarm:
-    """Have a test runner ready for the next run."""
+    """Have a runner of cases, or of the candidate's own tests, ready for the next run."""
 
     question_id: str
     language: Language
+    what: Literal["cases", "tests"]
 
 
 @dataclass(frozen=True, slots=True)

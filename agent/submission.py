@@ -14,6 +14,7 @@ from agent.own_tests import WALL_S as OWN_WALL_S
 from agent.own_tests import nothing_to_run, own_tests
 from agent.ports import CallFailed, Link
 from agent.record import Attempt
+from agent.steps import KeepWarm
 from agent.warm_runner import WarmRunners
 from bank.court import Court
 from bank.judge import judge, verdict
@@ -54,14 +55,19 @@ class Judging:
         monotonic: Callable[[], float] = time.monotonic,
     ) -> None:
         self._link, self._provider, self._monotonic = link, provider, monotonic
-        self._runners, self._test_runners = runners, test_runners
-        self.warm = WarmRunners(link, provider=provider, runners=test_runners, wall_s=OWN_WALL_S)
+        self._warm = WarmRunners(link, provider=provider, runners=runners, test_runners=test_runners)
         self.finished: set[str] = set()
         """Runs and submissions whose `tests_finished` was said, perhaps not yet committed."""
 
     async def run(self, attempt: Attempt, question: Question) -> None:
         """Run the visible cases, the candidate's own tests, or both, in the session's sandbox."""
         await self._tests(attempt, question, hidden=False, tries=1)
+
+    async def keep_warm(self, step: KeepWarm, question: Question) -> bool:
+        """Have a runner ready for the next run; whether there is nothing to do."""
+        if step.what == "cases":
+            return await self._warm.keep_cases(step.language, question)
+        return await self._warm.keep_tests(step.language, wall_s=OWN_WALL_S)
 
     async def judge(self, attempt: Attempt, question: Question) -> None:
         """Judge a submission on all cases; a failure of ours is tried once more, then told as one."""
@@ -160,26 +166,26 @@ class Judging:
         Raises:
             NoResult: when our machinery broke.
         """
-        runner, before = self._test_runners.get(attempt.language), set(reports)
+        runner, before = self._warm.test_runners.get(attempt.language), set(reports)
         if runner is None:
             raise NoResult(f"this server cannot run tests in {attempt.language.value}")
         async with (
             _no_longer_than(SLACK_S + OWN_WALL_S),
             self._opened(attempt, fresh=False) as sandbox,
+            aclosing(own_tests(attempt, question, sandbox=sandbox, runner=runner)) as source,
         ):
-            with self.warm.taken(sandbox, attempt.language, runner=runner) as tests:
-                async with aclosing(own_tests(attempt, question, sandbox=sandbox, tests=tests)) as source:
-                    async for report in source:
-                        reports[report.name] = report
-                        if report.name not in before:
-                            await self._link.emit(_result(attempt, question, report, hidden=False))
+            async for report in source:
+                reports[report.name] = report
+                if report.name not in before:
+                    await self._link.emit(_result(attempt, question, report, hidden=False))
 
     async def _reports(self, attempt: Attempt, question: Question, *, hidden: bool) -> AsyncGenerator[CaseReport, None]:
         if attempt.files is None:
             raise NoResult("the code changed too much while it was handed in")
         # Changed versions of the given code never come into the session's own workspace.
         fresh = hidden or question.spec.judge == "mutants"
-        court = Court(lambda: self._opened(attempt, fresh=fresh), self._runners, self._test_runners)
+        # What waits does so in the session's own sandbox, so a fresh one never meets it.
+        court = Court(lambda: self._opened(attempt, fresh=fresh), self._warm.runners, self._warm.test_runners)
         found = judge(question, attempt.language, attempt.files, court=court, hidden=hidden)
         async with aclosing(found) as reports:
             async for report in reports:

@@ -1,4 +1,4 @@
-"""When a runner is kept ready: while somebody works on code that has tests of its own. Pure.
+"""When runners are kept ready: while somebody works on the code. Pure.
 
 A program that waits costs memory, so it waits only where it is likely to be used, and not for long.
 """
@@ -15,11 +15,13 @@ WARM_MS = 120_000
 
 
 def warming(state: AgentState, record: QuestionRecord, *, now_ms: int) -> Iterator[Step]:
-    """The runner that is to be ready now, if one is."""
-    if state.status is not SessionStatus.ACTIVE or record.language not in record.tested:
+    """The runners that are to be ready now."""
+    idle = now_ms >= cold_ms(state) or not record.touched
+    if state.status is not SessionStatus.ACTIVE or idle or (state.run is not None and state.run.open):
         return
-    if record.touched and now_ms < cold_ms(state) and not (state.run is not None and state.run.open):
-        yield KeepWarm(record.id, record.language)
+    yield KeepWarm(record.id, record.language, "cases")
+    if record.language in record.tested:
+        yield KeepWarm(record.id, record.language, "tests")
 
 
 def cold_ms(state: AgentState) -> int:

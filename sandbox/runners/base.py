@@ -86,6 +86,37 @@ class Runner(Protocol):
         """
 
 
+class Ready(Protocol):
+    """A program that only waits for its order; it serves one run."""
+
+    async def ready(self) -> None:
+        """Wait until it is.
+
+        Raises:
+            SandboxError: when it does not get there.
+        """
+
+    async def ended(self) -> None:
+        """Wait until it is no more."""
+
+
+class ReadyCases(Ready, Protocol):
+    """One that makes calls."""
+
+    def run(self, calls: Sequence[Call]) -> AsyncGenerator[CallResult, None]:
+        """What `Runner.run_cases`, or for a program `Runner.run_programs`, gives."""
+
+
+@runtime_checkable
+class WarmableRunner(Runner, Protocol):
+    """A runner that reads the code only when it is called, so that its program can be there before the last edit."""
+
+    def warmed(
+        self, sandbox: Sandbox, *, main_file: str, function: str, idle_s: float = 600.0
+    ) -> AbstractAsyncContextManager[ReadyCases]:
+        """A program that gets ready and waits up to `idle_s`; leaving ends it. Without `function` it runs programs."""
+
+
 class TestOutcome(StrEnum):
     """What became of one test, or of a file or run as a whole (the last three)."""
 
@@ -123,17 +154,11 @@ class TestEvent:
     line: int | None = None
 
 
-class ReadyTests(Protocol):
-    """A program that only waits for its order."""
-
-    async def ready(self) -> None:
-        """Wait until it is."""
+class ReadyTests(Ready, Protocol):
+    """One that runs files of tests."""
 
     def run_tests(self, paths: Sequence[str] = ()) -> AsyncGenerator[TestEvent, None]:
         """Its one run."""
-
-    async def ended(self) -> None:
-        """Wait until it is no more."""
 
 
 class TestRunner(Protocol):

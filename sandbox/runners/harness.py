@@ -7,38 +7,26 @@ pipe, loses the case, and the next call gets a fresh one.
 import asyncio
 import json
 import math
-import re
-import signal
-from collections.abc import AsyncGenerator, Sequence
-from contextlib import aclosing
+from collections.abc import AsyncGenerator, AsyncIterator, Sequence
+from contextlib import aclosing, asynccontextmanager
 from dataclasses import dataclass
 from importlib.resources import files
-from typing import TypedDict
 
 from sandbox.base import Running, Sandbox
 from sandbox.errors import SandboxError
+from sandbox.runners.answers import (
+    LINE_BYTES,
+    OUTPUT_BYTES,
+    REPORT_BYTES,
+    Answers,
+    Broken,
+    result_of_call,
+    result_of_program,
+)
 from sandbox.runners.base import Call, CallOutcome, CallResult
 
-_LINE_BYTES = 4096
-_REPORT_BYTES, _OUTPUT_BYTES = 8 * 1024 * 1024, 64 * 1024
 _PER_CALL_S = 5.0
-_PATIENCE = 10  # the supervisor's: a call that others keep from the processor has more time
-_ERROR_CHARS = 4000
-_OUT_OF_MEMORY = (signal.SIGKILL, signal.SIGABRT, signal.SIGTRAP)  # the kernel's way, and two of V8's
-
-
-class _Head(TypedDict):
-    number: int
-    cause: str
-    status: int | None
-    peak_bytes: int
-    ms: int
-    report_bytes: int
-    output_bytes: int
-
-
-class _Broken(Exception):
-    """What came from the harness is not what it writes: it was killed, or somebody wrote into its pipe."""
+_PATIENCE = 4  # the supervisor's: a call that others keep from the processor has more time
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +90,7 @@ class HarnessRunner:
         Raises:
             SandboxError: when our own machinery broke.
         """
-        async with aclosing(self._all(sandbox, main_file, function, calls)) as results:
+        async with aclosing(self.results(sandbox, main_file, function, calls)) as results:
             async for result in results:
                 yield result
 
@@ -116,17 +104,27 @@ class HarnessRunner:
         Raises:
             SandboxError: when our own machinery broke.
         """
-        async with aclosing(self._all(sandbox, main_file, "", calls)) as results:
+        async with aclosing(self.results(sandbox, main_file, "", calls)) as results:
             async for result in results:
                 yield result
 
-    async def _all(
-        self, sandbox: Sandbox, main_file: str, function: str, calls: Sequence[Call]
+    async def results(
+        self,
+        sandbox: Sandbox,
+        main_file: str,
+        function: str,
+        calls: Sequence[Call],
+        started: "StartedHarness | None" = None,
     ) -> AsyncGenerator[CallResult, None]:
+        """All results; `started` gives the first ones, until it is spoiled."""
         done = 0
         while done < len(calls):
+            if done == 0 and started is not None:
+                some = started.results(calls, 0)
+            else:
+                some = self._one_harness(sandbox, main_file, function, calls, done)
             # Closed with us: a listener that goes early must leave no program running.
-            async with aclosing(self._one_harness(sandbox, main_file, function, calls, done)) as results:
+            async with aclosing(some) as results:
                 async for result in results:
                     done += 1
                     yield result
@@ -138,39 +136,78 @@ class HarnessRunner:
     ) -> AsyncGenerator[CallResult, None]:
         """Results from `first` on, until all are done or this harness is spoiled; at least one."""
         rest = calls[first:]
-        wall_s = self._harness.start_s + sum(_PATIENCE * call.wall_ms / 1000 + _PER_CALL_S for call in rest)
+        wall_s = self._harness.start_s + sum(_patience_s(call) for call in rest)
+        async with (
+            self.started(sandbox, main_file, function, wall_s=wall_s, most_calls=len(rest)) as started,
+            aclosing(started.results(calls, first)) as results,
+        ):
+            async for result in results:
+                yield result
+
+    @asynccontextmanager
+    async def started(
+        self, sandbox: Sandbox, main_file: str, function: str, *, wall_s: float, most_calls: int
+    ) -> AsyncIterator["StartedHarness"]:
+        """A harness for one run of up to `most_calls` within `wall_s`; leaving ends it."""
         # Only where no process but this run's is in its namespace may the harness kill all it sees.
         alone = sandbox.capabilities.provider == "local" and sandbox.capabilities.isolated
         argv = self._harness.argv(main_file, function, alone=alone)
-        room = len(rest) * (_LINE_BYTES + _REPORT_BYTES + _OUTPUT_BYTES) + _LINE_BYTES
+        room = most_calls * (LINE_BYTES + REPORT_BYTES + OUTPUT_BYTES) + LINE_BYTES
         async with sandbox.stream(argv, wall_s=wall_s, cpu_s=math.ceil(wall_s), output_bytes=room) as running:
-            answers = _Answers(running)
-            try:
-                await answers.ready()
-            except _Broken as broken:
-                how = await running.wait()
-                raise SandboxError(
-                    f"the harness for {self._harness.language} did not start (status {how.code}): {answers.complaint}"
-                ) from broken
-            for number, call in enumerate(rest, start=first):
-                order = {"number": number, "arguments": call.text()}
-                order |= {"wall_ms": call.wall_ms, "memory_mb": call.memory_mb}
-                await running.send(json.dumps(order).encode() + b"\n")
-                try:
-                    # The harness keeps the limit itself; one that is late was stopped by the candidate.
-                    async with asyncio.timeout(_PATIENCE * call.wall_ms / 1000 + _PER_CALL_S):
-                        head, report, output = await answers.next(number)
-                except (_Broken, TimeoutError):
-                    await running.kill()
-                    yield await self._spoiled(running, call)
-                    return
-                if function or head["cause"] == "reported":
-                    yield _result(call, head, report, output, may_fail_to_load=number == 0)
-                else:
-                    yield _ended(call, head, report, output, may_fail_to_load=number == 0)
+            yield StartedHarness(running, self._harness.language, is_program=not function)
 
-    async def _spoiled(self, running: Running, call: Call) -> CallResult:
-        how = await running.wait()
+
+class StartedHarness:
+    """One harness that is ready, or getting so; it serves one run."""
+
+    def __init__(self, running: Running, language: str, *, is_program: bool) -> None:
+        self._running, self._language, self._is_program = running, language, is_program
+        self._answers = Answers(running)
+        self._is_ready = False
+
+    async def ready(self) -> None:
+        """Wait until it only waits for its orders.
+
+        Raises:
+            SandboxError: when it does not start.
+        """
+        if self._is_ready:
+            return
+        try:
+            await self._answers.ready()
+        except Broken as broken:
+            how = await self._running.wait()
+            raise SandboxError(
+                f"the harness for {self._language} did not start (status {how.code}): {self._answers.complaint}"
+            ) from broken
+        self._is_ready = True
+
+    async def ended(self) -> None:
+        """Wait until it is no more."""
+        await self._running.wait()
+
+    async def results(self, calls: Sequence[Call], first: int) -> AsyncGenerator[CallResult, None]:
+        """Results from `first` on, until all are done or it is spoiled; at least one."""
+        await self.ready()
+        for number, call in enumerate(calls[first:], start=first):
+            order = {"number": number, "arguments": call.text()}
+            order |= {"wall_ms": call.wall_ms, "memory_mb": call.memory_mb}
+            await self._running.send(json.dumps(order).encode() + b"\n")
+            try:
+                # The harness keeps the limit itself; one that is late was stopped by the candidate.
+                async with asyncio.timeout(_patience_s(call)):
+                    head, report, output = await self._answers.next(number)
+            except (Broken, TimeoutError):
+                await self._running.kill()
+                yield await self._spoiled(call)
+                return
+            if not self._is_program or head["cause"] == "reported":
+                yield result_of_call(call, head, report, output, may_fail_to_load=number == 0)
+            else:
+                yield result_of_program(call, head, report, output, may_fail_to_load=number == 0)
+
+    async def _spoiled(self, call: Call) -> CallResult:
+        how = await self._running.wait()
         if how.oom:
             return CallResult(call.name, CallOutcome.MEMORY_LIMIT, error="the sandbox ran out of memory")
         if how.timed_out:
@@ -180,192 +217,5 @@ class HarnessRunner:
         )
 
 
-class _Answers:
-    """Cuts the harness's output into answers."""
-
-    def __init__(self, running: Running) -> None:
-        self._chunks = running.output()
-        self._buffer = bytearray()
-        self.complaint = ""
-
-    async def ready(self) -> None:
-        """Wait until it has started."""
-        if json.loads(await self._line()).get("ready") is not True:
-            raise _Broken
-
-    async def next(self, number: int) -> tuple[_Head, bytes, bytes]:
-        """The answer to the order of this number."""
-        head = _checked_head(await self._line())
-        if head["number"] != number or self._buffer[head["report_bytes"] + head["output_bytes"] :]:
-            raise _Broken  # an answer nobody asked for
-        report = await self._take(head["report_bytes"])
-        output = await self._take(head["output_bytes"])
-        return head, report, output
-
-    async def _line(self) -> bytes:
-        while (end := self._buffer.find(b"\n")) < 0:
-            if len(self._buffer) > _LINE_BYTES:
-                raise _Broken
-            await self._more()
-        return await self._take(end + 1)
-
-    async def _take(self, count: int) -> bytes:
-        while len(self._buffer) < count:
-            await self._more()
-        taken = bytes(self._buffer[:count])
-        del self._buffer[:count]
-        return taken
-
-    async def _more(self) -> None:
-        async for fd, chunk in self._chunks:
-            if fd == 1:
-                self._buffer += chunk
-                return
-            self.complaint = (self.complaint + chunk.decode("utf-8", "replace"))[-_ERROR_CHARS:]
-        raise _Broken
-
-
-def _checked_head(line: bytes) -> _Head:
-    try:
-        head = json.loads(line)
-        number, status, report, output = (head[key] for key in ("number", "status", "report_bytes", "output_bytes"))
-        whole = all(type(value) is int for value in (number, report, output, head["ms"], head["peak_bytes"]))
-        if not whole or not (status is None or type(status) is int) or type(head["cause"]) is not str:
-            raise _Broken
-        if not (0 <= report <= _REPORT_BYTES and 0 <= output <= _OUTPUT_BYTES):
-            raise _Broken
-    except (ValueError, KeyError, TypeError, RecursionError) as bad:
-        raise _Broken from bad
-    return _Head(
-        number=number,
-        cause=head["cause"],
-        status=status,
-        peak_bytes=head["peak_bytes"],
-        ms=head["ms"],
-        report_bytes=report,
-        output_bytes=output,
-    )
-
-
-def _result(call: Call, head: _Head, report: bytes, output: bytes, *, may_fail_to_load: bool) -> CallResult:
-    """What an answer means. The report is the candidate's own word: it can only be wrong about its own case."""
-    printed, ms = output.decode("utf-8", "replace"), head["ms"]
-    beyond = _beyond(call, head, printed)
-    if beyond is not None:
-        return beyond
-    told = _parsed(report)
-    if told is None:
-        outcome, error = _unreported(call, head)
-        if report and outcome is CallOutcome.CRASHED:
-            error = "the program wrote into the pipe of its result; no result can be read"
-        return CallResult(call.name, outcome, error=error, output=printed, ms=ms)
-    if told["kind"] == "returned":
-        return CallResult(call.name, CallOutcome.RETURNED, value=told["value"], output=printed, ms=ms)
-    if told["kind"] == "memory":
-        error = f"more than {call.memory_mb} MB of memory"
-        return CallResult(call.name, CallOutcome.MEMORY_LIMIT, error=error, output=printed, ms=ms)
-    unloaded = told["kind"] == "unloaded" and may_fail_to_load
-    return CallResult(
-        call.name,
-        CallOutcome.COMPILE_ERROR if unloaded else CallOutcome.RAISED,
-        error_type=told["error_type"],
-        error_bases=tuple(told["error_bases"]),
-        error=told["error"],
-        line=told["line"],
-        output=printed,
-        ms=ms,
-    )
-
-
-def _beyond(call: Call, head: _Head, printed: str) -> CallResult | None:
-    """The result of a call that went beyond a limit."""
-    if head["cause"] == "time":
-        error = f"no result within {call.wall_ms} ms"
-        return CallResult(call.name, CallOutcome.TIME_LIMIT, error=error, output=printed, ms=head["ms"])
-    if head["cause"] == "memory":
-        error = f"more than {call.memory_mb} MB of memory"
-        return CallResult(call.name, CallOutcome.MEMORY_LIMIT, error=error, output=printed, ms=head["ms"])
-    if head["cause"] in ("output", "result"):
-        what = "it printed more than 1 MiB" if head["cause"] == "output" else "its result has more than 8 MiB"
-        return CallResult(call.name, CallOutcome.OUTPUT_LIMIT, error=what, output=printed, ms=head["ms"])
-    return None
-
-
-_SYNTAX = re.compile(r"^(?:SyntaxError|IndentationError|TabError): ", re.MULTILINE)
-
-
-def _ended(call: Call, head: _Head, report: bytes, output: bytes, *, may_fail_to_load: bool) -> CallResult:
-    """What the end of a program means: its report is what it printed, its output what it complained of."""
-    said, ms = output.decode("utf-8", "replace"), head["ms"]
-    beyond = _beyond(call, head, said)
-    if beyond is not None:
-        return beyond
-    if head["status"] == 0:
-        value = report.decode("utf-8", "surrogateescape")
-        return CallResult(call.name, CallOutcome.RETURNED, value=value, output=said, ms=ms)
-    outcome, error = _unreported(call, head)
-    if outcome is CallOutcome.CRASHED:
-        error = f"{error}\n{said[-_ERROR_CHARS:]}".strip()
-        if "MemoryError" in said.splitlines()[-1:]:
-            outcome = CallOutcome.MEMORY_LIMIT
-        elif may_fail_to_load and _SYNTAX.search(said):
-            outcome = CallOutcome.COMPILE_ERROR
-    return CallResult(call.name, outcome, error=error, output=said, ms=ms)
-
-
-class _Told(TypedDict):
-    kind: str
-    value: str
-    error_type: str
-    error_bases: list[str]
-    error: str
-    line: int | None
-
-
-def _parsed(report: bytes) -> _Told | None:
-    """The child's report, or None when it is none."""
-    try:
-        raw = json.loads(report)
-        if not isinstance(raw, dict) or raw.get("kind") not in ("returned", "raised", "unloaded", "memory"):
-            return None
-        bases, line = raw.get("error_bases", []), raw.get("line")
-    except (ValueError, TypeError, RecursionError):
-        return None
-    if not isinstance(raw.get("value", ""), str) or not isinstance(bases, list):
-        return None
-    if not all(isinstance(base, str) for base in bases):
-        return None
-    return _Told(
-        kind=raw["kind"],
-        value=raw.get("value", "null"),
-        error_type=str(raw.get("error_type", ""))[:200],
-        error_bases=[base[:200] for base in bases[:50]],
-        error=str(raw.get("error", ""))[:_ERROR_CHARS],
-        line=line if type(line) is int else None,
-    )
-
-
-def _unreported(call: Call, head: _Head) -> tuple[CallOutcome, str]:
-    """A child that ended without a report: what its end says."""
-    status = head["status"]
-    if status is None:
-        return CallOutcome.CRASHED, "the program ended before it returned"
-    number = status & 0x7F
-    if number == 0:
-        return CallOutcome.CRASHED, f"the program ended before it returned (exit status {status >> 8})"
-    if (
-        number in (signal.SIGKILL, signal.SIGABRT, signal.SIGTRAP)
-        and head["peak_bytes"] >= call.memory_mb * 1024 * 1024
-    ):
-        return CallOutcome.MEMORY_LIMIT, f"more than {call.memory_mb} MB of memory"
-    if number == signal.SIGXCPU:
-        return CallOutcome.TIME_LIMIT, f"no result within {call.wall_ms} ms"
-    hint = "; a recursion that is too deep often ends so" if number == signal.SIGSEGV else ""
-    return CallOutcome.CRASHED, f"the program was ended by {_name(number)} before it returned{hint}"
-
-
-def _name(number: int) -> str:
-    try:
-        return signal.Signals(number).name
-    except ValueError:
-        return f"signal {number}"
+def _patience_s(call: Call) -> float:
+    return _PATIENCE * call.wall_ms / 1000 + _PER_CALL_S

@@ -6,6 +6,7 @@ import inspect
 import os
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +14,7 @@ import psutil
 import pytest
 
 from agent.warmth import WARM_MS
-from protocol.events import FileChanged, RunCancelled, TestsFinished
+from protocol.events import FileChanged, RunCancelled, SubmissionJudged, TestsFinished
 from protocol.facts import CaseReport
 from protocol.values import Actor, Runnable
 from sandbox.base import Sandbox
@@ -154,16 +155,32 @@ async def test_a_run_takes_the_ready_runner_and_sees_the_newest_files(begin: Beg
     raise AssertionError("no run took a runner that was there before it was asked for")
 
 
+async def test_visible_cases_take_a_ready_runner_that_reads_the_code_late(begin: Begin, tmp_path: Path) -> None:
+    stage, _ = await begin("python")
+    stage.server.type(HALF)
+    for _ in range(3):
+        await _until(lambda: _waiting(tmp_path / "sandboxes"))
+        (ready,) = _waiting(tmp_path / "sandboxes")
+        await asyncio.sleep(1)  # it was started; now it may get ready
+        finished, told = await ran(stage, what="cases")
+        assert (finished.passed, [one.passed for one in told]) == (2, [True, True])
+        await _until(partial(_over, ready))
+    submission = stage.server.submit()
+    judged = await stage.server.until_event(SubmissionJudged)
+    assert (judged.submission_id, judged.passed) == (submission, 3)
+
+
 async def test_a_ready_runner_that_ends_is_not_missed(begin: Begin, tmp_path: Path) -> None:
     stage, workspace = await begin("python")
     await workspace.write_file("test_it.py", TESTS["python"].encode())
     stage.server.commit(FileChanged(actor=Actor.CANDIDATE, path="test_it.py", kind="create"))
     stage.server.type(HALF)
-    await _until(lambda: _waiting(tmp_path / "sandboxes"))
+    await _until(lambda: len(_waiting(tmp_path / "sandboxes")) >= 2)
     for one in _waiting(tmp_path / "sandboxes"):
         one.kill()
-    _, told = await ran(stage)
-    assert [one.passed for one in told] == [True, False]
+    await _until(lambda: not _waiting(tmp_path / "sandboxes"))
+    _, told = await ran(stage, what="all")
+    assert [one.passed for one in told] == [True, True, True, False]
 
 
 def _waiting(folder: Path) -> list[psutil.Process]:
@@ -176,6 +193,10 @@ def _waiting(folder: Path) -> list[psutil.Process]:
             if record.holder is not None and pid != record.holder.pid and one.name() == "python3":
                 found.append(one)
     return found
+
+
+def _over(program: psutil.Process) -> bool:
+    return not program.is_running()
 
 
 def _sleepers() -> int:

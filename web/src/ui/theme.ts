@@ -26,6 +26,8 @@ function show(): void {
 }
 
 system.addEventListener('change', show)
+// The system may have changed its mind since the boot file ran.
+show()
 
 function subscribe(listener: () => void): () => void {
   listeners.add(listener)

@@ -147,7 +147,7 @@ def _independence(work: Work) -> Score:
     shown = min(record.rung, work.hints)
     value = 1000 - 1000 * shown // max(1, work.hints)
     reason = "no hint was given" if not shown else f"{shown} of {work.hints} hints were given"
-    return Score(dimension="independence", per_mille=value, reason=reason, evidence=record.help_seqs or [record.seq])
+    return Score(dimension="independence", per_mille=value, reason=reason, evidence=[record.seq, *record.help_seqs])
 
 
 def _pace(work: Work) -> Score:

@@ -132,6 +132,7 @@ def _fold_course(state: AgentState, envelope: Envelope) -> None:
             state.status, state.end_requested = SessionStatus.COMPLETING, True
         case InterviewCompleting():
             state.status, state.phase, state.completing = SessionStatus.COMPLETING, Phase.COMPLETING, event.reason
+            state.completing_seq = envelope.seq
             _leave(state, envelope.elapsed_ms)
             if state.run is not None and state.run.open:
                 _supersede(state, state.run)

@@ -76,6 +76,7 @@ class AgentState:
     error_milli: int = 1000
     end_requested: bool = False
     completing: str | None = None
+    completing_seq: int = 0
     report: ReportWritten | None = None
     usage: list[UsageRecorded] = field(default_factory=list)
 

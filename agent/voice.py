@@ -1,6 +1,7 @@
 """Puts the agent's moments into words and says them: streamed as signals, then stored as one event."""
 
 import asyncio
+from collections.abc import Iterable
 from typing import Protocol
 
 from agent.brains.base import (
@@ -18,6 +19,7 @@ from agent.brains.base import (
     SubmissionFeedback,
     Welcome,
 )
+from agent.evidence import proven, witnesses
 from agent.feedback import overall_per_mille, overall_scores, question_report, work_of
 from agent.intents import Intent, intent_of
 from agent.policy import Agenda, fitting_hint, speech_id
@@ -36,9 +38,7 @@ from protocol.events import (
     ReportWritten,
     WhisperHeard,
 )
-from protocol.facts import (
-    EventBody,
-)
+from protocol.facts import Claim, EventBody
 from protocol.signals import TextDelta, TextRestart
 from protocol.values import Assistance, Helpfulness
 
@@ -187,25 +187,28 @@ class Voice:
             reason=REASONS[state.completing or "requested"],
             questions=reports,
             scores=tuple(overall_scores(reports)),
+            witnesses=witnesses(state),
         )
 
     async def write_report(self) -> None:
         """Compute the scores, let the brain write the prose, store the report."""
         state, moment = self._now.state, self._final()
         said: list[EventBody] = []
-        words = await self._brain.conclude(moment, self._scene(), self._ear(None, said))
+        claims = await self._brain.conclude(moment, self._scene(), self._ear(None, said))
         for event in said:
             await self._link.emit(event)
+        claims = proven(claims, moment.witnesses)
         await self._link.emit(
             ReportWritten(
                 report_id=speech_id(state.session_id, "report"),
                 overall_per_mille=overall_per_mille(moment.scores),
                 questions=list(moment.questions),
                 scores=list(moment.scores),
-                summary=words.summary,
-                strengths=list(words.strengths),
-                improvements=list(words.improvements),
+                summary=" ".join(_texts(claims, "summary")),
+                strengths=_texts(claims, "strength"),
+                improvements=_texts(claims, "improvement"),
                 brain=self._brain.name,
+                claims=list(claims),
             )
         )
 
@@ -215,6 +218,10 @@ class Voice:
         assert report is not None, "the report is written before the last words"
         feedback = await self._speak(self._final())
         await self._link.emit(InterviewCompleted(feedback=feedback, report_id=report.report_id))
+
+
+def _texts(claims: Iterable[Claim], kind: str) -> list[str]:
+    return [claim.text for claim in claims if claim.kind == kind]
 
 
 def _feedback(attempt: Attempt) -> SubmissionFeedback:

@@ -104,6 +104,14 @@ class Score(Fact):
     evidence: list[int] = []
 
 
+class Claim(Fact):
+    """A sentence of a report, with the `seq` of the events it rests on."""
+
+    kind: Literal["summary", "strength", "improvement"]
+    text: str
+    evidence: list[int]
+
+
 class QuestionReport(Fact):
     """What happened on one question."""
 

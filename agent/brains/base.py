@@ -8,9 +8,10 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Protocol
 
+from agent.evidence import Witness
 from bank.models import PublicQuestion
 from protocol.events import BrainFailed, BudgetWarned, CacheUnread, LeakStopped, UsageRecorded
-from protocol.facts import CaseReport, Context, QuestionReport, Score
+from protocol.facts import CaseReport, Claim, Context, QuestionReport, Score
 from protocol.values import InterviewMode, Language, StruggleKind
 
 
@@ -117,24 +118,16 @@ class SubmissionFeedback:
 
 @dataclass(frozen=True, slots=True)
 class FinalFeedback:
-    """The interview is over; the scores are given facts."""
+    """The interview is over; the scores are given facts, and what is said rests on `witnesses`."""
 
     reason: str
     questions: tuple[QuestionReport, ...]
     scores: tuple[Score, ...]
+    witnesses: tuple[Witness, ...] = ()
     name = "final"
 
 
 Moment = Welcome | IntroduceQuestion | Nudge | OfferHelp | Answer | Guidance | SubmissionFeedback | FinalFeedback
-
-
-@dataclass(frozen=True, slots=True)
-class FinalWords:
-    """The prose of a report."""
-
-    summary: str
-    strengths: tuple[str, ...]
-    improvements: tuple[str, ...]
 
 
 class BrainError(Exception):
@@ -176,8 +169,8 @@ class Brain(Protocol):
             BrainError: when nothing usable came.
         """
 
-    async def conclude(self, moment: FinalFeedback, scene: Scene, ear: Ear) -> FinalWords:
-        """The prose of the final report.
+    async def conclude(self, moment: FinalFeedback, scene: Scene, ear: Ear) -> tuple[Claim, ...]:
+        """The prose of the final report, a sentence each with its evidence.
 
         Raises:
             BrainError: when nothing usable came.

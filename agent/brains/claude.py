@@ -1,11 +1,13 @@
 """The interviewer's words by Claude."""
 
 import re
-from typing import Annotated
+from collections.abc import Iterator
+from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError
 
-from agent.brains.base import BrainError, Ear, FinalFeedback, FinalWords, Moment, Scene
+from agent.brains.base import BrainError, Ear, FinalFeedback, Moment, Scene
+from agent.evidence import proven
 from agent.llm.budget import Budget
 from agent.llm.client import ModelClient, Request
 from agent.llm.models import accepts_quiet_thinking, accepts_system_turns
@@ -15,6 +17,7 @@ from agent.llm.settings import ModelSettings
 from agent.llm.stream import Hear, Note, Reply, Restart, StreamEvent, TextDelta
 from agent.prompts.layout import concluded, spoken
 from protocol.events import UsageRecorded
+from protocol.facts import Claim
 
 SPEAK_WITHIN_S = 45.0
 CONCLUDE_WITHIN_S = 90.0
@@ -28,7 +31,14 @@ SENTENCE_END = re.compile(r"""[.!?…。！？]["'”’»)\]`*_]*$""")  # noqa:
 DONE = frozenset({"end_turn", "stop_sequence"})
 CUT_SHORT = frozenset({"max_tokens", "model_context_window_exceeded"})
 
-Sentence = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=1_000)]
+ClaimKind = Literal["summary", "strength", "improvement"]
+
+
+class _Sentence(BaseModel):
+    model_config = ConfigDict(extra="forbid", strict=True)
+
+    text: Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=1_000)]
+    evidence: list[int] = Field(max_length=20)
 
 
 class _Words(BaseModel):
@@ -36,9 +46,20 @@ class _Words(BaseModel):
 
     model_config = ConfigDict(extra="forbid", strict=True)
 
-    summary: Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=6_000)]
-    strengths: list[Sentence] = Field(max_length=10)
-    improvements: list[Sentence] = Field(max_length=10)
+    summary: list[_Sentence] = Field(min_length=1, max_length=10)
+    strengths: list[_Sentence] = Field(max_length=10)
+    improvements: list[_Sentence] = Field(max_length=10)
+
+    def claims(self) -> Iterator[Claim]:
+        """Each sentence as what it is."""
+        kinds: dict[ClaimKind, list[_Sentence]] = {
+            "summary": self.summary,
+            "strength": self.strengths,
+            "improvement": self.improvements,
+        }
+        for kind, sentences in kinds.items():
+            for one in sentences:
+                yield Claim(kind=kind, text=one.text, evidence=one.evidence)
 
 
 class ClaudeBrain:
@@ -93,8 +114,8 @@ class ClaudeBrain:
             raise BrainError(problem)
         return text
 
-    async def conclude(self, moment: FinalFeedback, scene: Scene, ear: Ear) -> FinalWords:
-        """The prose of the final report.
+    async def conclude(self, moment: FinalFeedback, scene: Scene, ear: Ear) -> tuple[Claim, ...]:
+        """The prose of the final report; sentences whose evidence is not real are left out.
 
         Raises:
             BrainError: when nothing usable came.
@@ -110,7 +131,10 @@ class ClaudeBrain:
         except ValidationError:
             # The error would quote the reply.
             raise BrainError("the model's report was not in the form that was asked for") from None
-        return FinalWords(words.summary, tuple(words.strengths), tuple(words.improvements))
+        claims = proven(words.claims(), moment.witnesses)
+        if not any(claim.kind == "summary" for claim in claims):
+            raise BrainError("nothing in the summary of the model's report rested on what happened")
+        return claims
 
     async def _ask(self, request: Request, hear: Hear, *, within_s: float) -> Reply:
         try:

@@ -2,10 +2,11 @@
 
 from typing import TYPE_CHECKING
 
-from agent.brains.base import Brain, BrainError, Ear, FinalFeedback, FinalWords, Moment, Scene
+from agent.brains.base import Brain, BrainError, Ear, FinalFeedback, Moment, Scene
 from agent.brains.scripted import ScriptedBrain
 from agent.settings import AgentSettings
 from protocol.events import BrainFailed, UsageRecorded
+from protocol.facts import Claim
 
 if TYPE_CHECKING:
     from agent.llm.client import ModelClient
@@ -39,7 +40,7 @@ class FallbackBrain:
             ear.failed(BrainFailed(moment=moment.name, reason=error.reason))
             return await self._fallback.speak(moment, scene, ear)
 
-    async def conclude(self, moment: FinalFeedback, scene: Scene, ear: Ear) -> FinalWords:
+    async def conclude(self, moment: FinalFeedback, scene: Scene, ear: Ear) -> tuple[Claim, ...]:
         """The prose of the final report."""
         try:
             return await self._primary.conclude(moment, scene, ear)

@@ -1,7 +1,9 @@
 """The prose of a report from its scores alone: what they show, and nothing beyond."""
 
-from agent.brains.base import FinalFeedback, FinalWords
-from protocol.facts import QuestionReport, Score
+from collections.abc import Iterator
+
+from agent.brains.base import FinalFeedback
+from protocol.facts import Claim, QuestionReport, Score
 
 STRONG, WEAK = 800, 600
 MOST = 4
@@ -26,15 +28,15 @@ _IMPROVEMENTS = {
 }
 
 
-def conclusion(moment: FinalFeedback, *, candidate: str) -> FinalWords:
+def conclusion(moment: FinalFeedback, *, candidate: str) -> tuple[Claim, ...]:
     """Summary, strengths and improvements for the candidate."""
     seen = [score for score in moment.scores if score.per_mille is not None]
     strong = sorted((s for s in seen if (s.per_mille or 0) >= STRONG), key=lambda s: -(s.per_mille or 0))
     weak = sorted((s for s in seen if (s.per_mille or 0) < WEAK), key=lambda s: s.per_mille or 0)
-    return FinalWords(
-        summary=_summary(moment, candidate),
-        strengths=tuple(_line(_STRENGTHS, score) for score in strong[:MOST]),
-        improvements=tuple(_line(_IMPROVEMENTS, score) for score in weak[:MOST]),
+    return (
+        *_summary(moment, candidate),
+        *(Claim(kind="strength", text=_line(_STRENGTHS, one), evidence=one.evidence) for one in strong[:MOST]),
+        *(Claim(kind="improvement", text=_line(_IMPROVEMENTS, one), evidence=one.evidence) for one in weak[:MOST]),
     )
 
 
@@ -42,14 +44,25 @@ def _line(lines: dict[str, str], score: Score) -> str:
     return lines[score.dimension].format(reason=score.reason)
 
 
-def _summary(moment: FinalFeedback, candidate: str) -> str:
+def _summary(moment: FinalFeedback, candidate: str) -> Iterator[Claim]:
     solved = sum(report.solved for report in moment.questions)
     who = f"{candidate}, you" if candidate else "You"
     opening = f"The interview ended because {moment.reason}."
+    last = [moment.witnesses[-1].seq] if moment.witnesses else []
     if not moment.questions:
-        return f"{opening} No question was shown, so there is nothing to report on."
+        text = f"{opening} No question was shown, so there is nothing to report on."
+        yield Claim(kind="summary", text=text, evidence=last)
+        return
+    yield Claim(kind="summary", text=opening, evidence=last)
+    told = {report.question_id: _seqs(moment, report) for report in moment.questions}
     counts = f"{who} solved {solved} of {len(moment.questions)} question{'s' if len(moment.questions) != 1 else ''}."
-    return " ".join([opening, counts, *(_told(report) for report in moment.questions)])
+    yield Claim(kind="summary", text=counts, evidence=[seq for seqs in told.values() for seq in seqs])
+    for report in moment.questions:
+        yield Claim(kind="summary", text=_told(report), evidence=told[report.question_id])
+
+
+def _seqs(moment: FinalFeedback, report: QuestionReport) -> list[int]:
+    return [witness.seq for witness in moment.witnesses if witness.question_id == report.question_id]
 
 
 def _told(report: QuestionReport) -> str:

@@ -13,7 +13,6 @@ from agent.brains.base import (
     BrainError,
     Ear,
     FinalFeedback,
-    FinalWords,
     Guidance,
     IntroduceQuestion,
     Moment,
@@ -27,7 +26,7 @@ from agent.brains.report_words import conclusion
 from agent.brains.statement_words import relevant_sentence
 from agent.intents import Intent, intent_of
 from protocol.events import UsageRecorded
-from protocol.facts import CaseReport
+from protocol.facts import CaseReport, Claim
 from protocol.values import Language, StruggleKind
 
 MINUTE_MS = 60_000
@@ -59,7 +58,7 @@ class ScriptedBrain:
         ear.text(text)
         return text
 
-    async def conclude(self, moment: FinalFeedback, scene: Scene, ear: Ear) -> FinalWords:  # noqa: ARG002
+    async def conclude(self, moment: FinalFeedback, scene: Scene, ear: Ear) -> tuple[Claim, ...]:  # noqa: ARG002
         """The prose of the report, from its scores."""
         return conclusion(moment, candidate=scene.candidate_name)
 

@@ -43,13 +43,18 @@ SHORT: Block = {"type": "ephemeral"}
 # Between two utterances often more than five minutes pass.
 LONG: Block = {"type": "ephemeral", "ttl": "1h"}
 
+_SENTENCES: Block = {
+    "type": "array",
+    "items": {
+        "type": "object",
+        "properties": {"text": {"type": "string"}, "evidence": {"type": "array", "items": {"type": "integer"}}},
+        "required": ["text", "evidence"],
+        "additionalProperties": False,
+    },
+}
 REPORT_SCHEMA: Block = {
     "type": "object",
-    "properties": {
-        "summary": {"type": "string"},
-        "strengths": {"type": "array", "items": {"type": "string"}},
-        "improvements": {"type": "array", "items": {"type": "string"}},
-    },
+    "properties": {"summary": _SENTENCES, "strengths": _SENTENCES, "improvements": _SENTENCES},
     "required": ["summary", "strengths", "improvements"],
     "additionalProperties": False,
 }
@@ -214,6 +219,8 @@ def _final_facts(moment: FinalFeedback) -> Iterator[str]:
             yield f"  {score.dimension}: {_score(score.per_mille)}; {score.reason}"
     for score in moment.scores:
         yield f"overall {score.dimension}: {_score(score.per_mille)}; {score.reason}"
+    for witness in moment.witnesses:
+        yield f"[{witness.seq}] {witness.shows}"
 
 
 def _score(per_mille: int | None) -> str:

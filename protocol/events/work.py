@@ -4,7 +4,7 @@ from typing import Literal
 
 from pydantic import Field
 
-from protocol.facts import CaseReport, EventBody, QuestionReport, Score
+from protocol.facts import CaseReport, Claim, EventBody, QuestionReport, Score
 from protocol.values import (
     Actor,
     Audience,
@@ -202,7 +202,10 @@ class UsageRecorded(EventBody):
 
 
 class ReportWritten(EventBody):
-    """The report's facts, scores and words; what a role sees of a report is folded from its log."""
+    """The report's facts, scores and words; what a role sees of a report is folded from its log.
+
+    `summary`, `strengths` and `improvements` are the texts of the `claims`, each of which names its evidence.
+    """
 
     event_type: Literal["report_written"] = "report_written"
     report_id: str
@@ -213,6 +216,7 @@ class ReportWritten(EventBody):
     strengths: list[str]
     improvements: list[str]
     brain: str
+    claims: list[Claim] = Field(default_factory=list)
 
 
 # -- what a front end tells --------------------------------------------------------------------------

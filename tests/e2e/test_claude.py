@@ -6,19 +6,17 @@ from demo.candidate import solution
 from demo.client import Interview
 from demo.server import Server
 from tests.e2e.conftest import MakeServer
-from tests.fakes.messages_api import MessagesApi, Refusal, Turn, say
+from tests.fakes.messages_api import MessagesApi, Refusal, Turn, conclude, say
 
 QUESTION = "rate-limit-window"
 KEY = "sk-ant-test-key-that-must-stay-secret"
 
-CONCLUDE = (
-    '{"summary": "A calm interview.", "strengths": ["Right at once."], "improvements": ["Say more while you work."]}'
-)
-
 
 def answer(body: dict[str, object]) -> Turn:
     """What the stand-in says when nothing is scripted."""
-    return say(CONCLUDE) if "output_config" in body and "format" in str(body["output_config"]) else say("Tell me more.")
+    if "output_config" in body and "format" in str(body["output_config"]):
+        return conclude(body, summary="A calm interview.", strengths=["Right at once."], invented=["A genius."])
+    return say("Tell me more.")
 
 
 async def play(server: Server) -> Interview:
@@ -45,7 +43,7 @@ async def test_an_interview_with_claude_streams_counts_and_keeps_its_secrets(mak
         assert any(one["data"].get("kind") == "text_delta" for one in interview.others if one["type"] == "signal")
         report = (await interview.rest("GET", "/report", key=interview.session["interviewer_token"])).json()
         assert report["usage"]["requests"] >= 3
-        assert report["summary"] == "A calm interview."
+        assert (report["summary"], report["strengths"]) == ("A calm interview.", ["Right at once."])
         sent = str([seen.body for seen in api.seen])
         for case in hidden_names():
             assert case not in sent

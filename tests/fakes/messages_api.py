@@ -12,9 +12,10 @@ import asyncio
 import hashlib
 import itertools
 import json
+import re
 import socket
 from collections import defaultdict, deque
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, MutableMapping
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, MutableMapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from typing import Any, Literal, Self
@@ -75,6 +76,17 @@ def call_tool(name: str, arguments: Json, *, identity: str = "toolu_1", **how: A
     """A reply that calls one tool."""
     block = {"type": "tool_use", "id": identity, "name": name, "input": arguments}
     return Turn(blocks=(block,), **{"stop_reason": "tool_use", **how})
+
+
+def conclude(body: Json, *, summary: str, strengths: Sequence[str] = (), invented: Sequence[str] = ()) -> Turn:
+    """A report whose sentences rest on the events that the request shows; those of `invented` on one that is not."""
+    shown = [int(seq) for seq in re.findall(r"\[(\d+)\] ", json.dumps(body["messages"]))]
+    said = {"summary": [summary], "strengths": [*strengths, *invented], "improvements": []}
+    report = {
+        kind: [{"text": text, "evidence": [max(shown) + 1000] if text in invented else shown[:2]} for text in texts]
+        for kind, texts in said.items()
+    }
+    return say(json.dumps(report))
 
 
 @dataclass

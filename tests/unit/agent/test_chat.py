@@ -2,10 +2,11 @@
 
 import asyncio
 
-from agent.brains.base import BrainError, Ear, FinalFeedback, FinalWords, Moment, Scene
+from agent.brains.base import BrainError, Ear, FinalFeedback, Moment, Scene
 from agent.brains.fallback import FallbackBrain
 from agent.brains.scripted import ScriptedBrain
 from protocol.events import ChatMessage, InterviewCompleted, UsageRecorded
+from protocol.facts import Claim
 from protocol.signals import TextDelta, TextRestart
 from protocol.values import Actor, Audience
 from tests.unit.agent.conftest import WRONG, Stage, Stages
@@ -56,7 +57,7 @@ class Broken(ScriptedBrain):
     async def speak(self, moment: Moment, scene: Scene, ear: Ear) -> str:
         raise BrainError("the model is overloaded")
 
-    async def conclude(self, moment: FinalFeedback, scene: Scene, ear: Ear) -> FinalWords:
+    async def conclude(self, moment: FinalFeedback, scene: Scene, ear: Ear) -> tuple[Claim, ...]:
         raise BrainError("the model is overloaded")
 
 

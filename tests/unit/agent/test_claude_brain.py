@@ -17,19 +17,19 @@ from agent.brains.base import (
     BrainError,
     Ear,
     FinalFeedback,
-    FinalWords,
     Line,
     Nudge,
     Scene,
     Welcome,
 )
 from agent.brains.claude import ClaudeBrain
+from agent.evidence import Witness
 from agent.llm.models import Price
 from agent.llm.settings import Limits, ModelSettings
 from bank.models import PublicQuestion
 from bank.spec import Anchor
 from protocol.events import AGENT_EVENT, UsageRecorded
-from protocol.facts import Context
+from protocol.facts import Claim, Context
 from protocol.values import Difficulty, InterviewMode, Language
 from tests.fakes.messages_api import MessagesApi, Refusal, Turn, say
 
@@ -56,7 +56,8 @@ SCENE = Scene(
     remaining_ms=1_200_000,
 )
 NUDGE = Nudge(idle_ms=130_000, level=1, hint="Walk the list once.")
-FINAL = FinalFeedback(reason="requested", questions=(), scores=())
+SEEN = (Witness(7, "a run"), Witness(8, "a hint", praises=False), Witness(9, "the end", faults=False))
+FINAL = FinalFeedback(reason="requested", questions=(), scores=(), witnesses=SEEN)
 
 
 class Listener:
@@ -242,10 +243,12 @@ async def test_a_spent_budget_silences_the_brain_also_after_a_restart_of_the_age
 
 
 async def test_the_report_is_asked_for_as_json_and_not_streamed() -> None:
-    words = {"summary": " It went well. ", "strengths": ["You tested early."], "improvements": []}
+    tested = {"text": "You tested early.", "evidence": [7]}
+    words = {"summary": [{"text": " It went well. ", "evidence": [7, 9]}], "strengths": [tested], "improvements": []}
     async with a_brain(say(json.dumps(words))) as (brain, api, listener):
-        assert await brain.conclude(FINAL, SCENE, listener.ear) == FinalWords(
-            "It went well.", ("You tested early.",), ()
+        assert await brain.conclude(FINAL, SCENE, listener.ear) == (
+            Claim(kind="summary", text="It went well.", evidence=[7, 9]),
+            Claim(kind="strength", text="You tested early.", evidence=[7]),
         )
         assert listener.shown == ""
         assert len(listener.used) == 1
@@ -254,7 +257,8 @@ async def test_the_report_is_asked_for_as_json_and_not_streamed() -> None:
         assert asked["schema"]["required"] == ["summary", "strengths", "improvements"]
 
 
-WORDS = {"summary": "Fine.", "strengths": [], "improvements": []}
+FINE = {"text": "Fine.", "evidence": [7]}
+WORDS = {"summary": [FINE], "strengths": [], "improvements": []}
 
 
 @pytest.mark.parametrize(
@@ -264,11 +268,14 @@ WORDS = {"summary": "Fine.", "strengths": [], "improvements": []}
         (json.dumps(WORDS), "refusal"),
         ('{"summary": "cut', "end_turn"),
         ("", "end_turn"),
-        (json.dumps({**WORDS, "summary": "  "}), "end_turn"),
+        (json.dumps({**WORDS, "summary": [{"text": "  ", "evidence": [7]}]}), "end_turn"),
+        (json.dumps({**WORDS, "summary": "Fine."}), "end_turn"),
+        (json.dumps({**WORDS, "summary": [{"text": "Fine.", "evidence": []}]}), "end_turn"),
+        (json.dumps({**WORDS, "summary": [{"text": "Fine.", "evidence": [7, 1234]}]}), "end_turn"),
         (json.dumps({**WORDS, "score": 11}), "end_turn"),
-        (json.dumps({**WORDS, "strengths": ["x"] * 11}), "end_turn"),
-        (json.dumps({**WORDS, "strengths": [7]}), "end_turn"),
-        (json.dumps({**WORDS, "improvements": ["y" * 2_000]}), "end_turn"),
+        (json.dumps({**WORDS, "strengths": [FINE] * 11}), "end_turn"),
+        (json.dumps({**WORDS, "strengths": [{"text": "Fine.", "evidence": ["7"]}]}), "end_turn"),
+        (json.dumps({**WORDS, "improvements": [{"text": "y" * 2_000, "evidence": [7]}]}), "end_turn"),
     ],
 )
 async def test_a_report_that_is_not_whole_or_not_in_bounds_is_a_brain_error(text: str, stop_reason: str) -> None:

@@ -76,7 +76,8 @@ async def test_attempts_time_and_hints_count(stage: Stage) -> None:
     assert scores["independence"].per_mille == 1000 - 1000 // 3
     assert scores["pace"].per_mille == 500
     nudge = next(e.seq for e in stage.server.log if e.event.event_type == "inactivity_nudge")
-    assert scores["independence"].evidence == [nudge]
+    shown = next(e.seq for e in stage.server.log if e.event.event_type == "question_selected")
+    assert scores["independence"].evidence == [shown, nudge]
 
 
 async def test_plain_code_is_scored_above_tangled_code(stage: Stage) -> None:

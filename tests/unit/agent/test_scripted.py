@@ -20,6 +20,7 @@ from agent.brains.base import (
 )
 from agent.brains.scripted import ScriptedBrain
 from agent.brains.statement_words import relevant_sentence
+from agent.evidence import Witness, proven
 from bank.load import load_bank
 from protocol.facts import CaseReport, Context, QuestionReport, Score
 from protocol.values import CaseOutcome, Difficulty, InterviewMode, Language
@@ -141,15 +142,18 @@ async def test_the_report_s_prose_rests_on_the_scores_alone(scene: Scene) -> Non
         runs=1, hints=1, spent_ms=600_000, best_passed=3, total=4, scores=[],
     )  # fmt: skip
     scores = (
-        Score(dimension="correctness", per_mille=1000, reason="2 of 2 basic cases pass"),
-        Score(dimension="robustness", per_mille=500, reason="1 of 2 edge cases pass"),
+        Score(dimension="correctness", per_mille=1000, reason="2 of 2 basic cases pass", evidence=[12]),
+        Score(dimension="robustness", per_mille=500, reason="1 of 2 edge cases pass", evidence=[12]),
         Score(dimension="efficiency", per_mille=None, reason="the question has no such cases"),
     )
-    moment = FinalFeedback(reason="it was ended on request", questions=(report,), scores=scores)
-    words = await ScriptedBrain().conclude(moment, scene, Ear(print, lambda: None, lambda _: None))
-    assert "0 of 1 question" in words.summary
-    assert "passed 3 of 4 cases" in words.summary
-    assert len(words.strengths) == 1
-    assert "2 of 2 basic cases pass" in words.strengths[0]
-    assert len(words.improvements) == 1
-    assert "1 of 2 edge cases pass" in words.improvements[0]
+    seen = (Witness(5, "shown", "easy-one"), Witness(12, "judged", "easy-one"), Witness(20, "the end"))
+    moment = FinalFeedback(reason="it was ended on request", questions=(report,), scores=scores, witnesses=seen)
+    claims = await ScriptedBrain().conclude(moment, scene, Ear(print, lambda: None, lambda _: None))
+    assert claims == proven(claims, moment.witnesses)
+    summary = " ".join(claim.text for claim in claims if claim.kind == "summary")
+    assert "0 of 1 question" in summary
+    assert "passed 3 of 4 cases" in summary
+    (strength,) = [claim for claim in claims if claim.kind == "strength"]
+    assert ("2 of 2 basic cases pass" in strength.text, strength.evidence) == (True, [12])
+    (improvement,) = [claim for claim in claims if claim.kind == "improvement"]
+    assert ("1 of 2 edge cases pass" in improvement.text, improvement.evidence) == (True, [12])

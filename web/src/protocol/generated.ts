@@ -320,6 +320,13 @@ export interface ChoiceOut {
   estimated_minutes: number
 }
 
+/** A sentence of a report, with the `seq` of the events it rests on. */
+export interface Claim {
+  kind: "summary" | "strength" | "improvement"
+  text: string
+  evidence: Array<number>
+}
+
 /** The document `path` went to `version` by `changes` (see `protocol.changes`). */
 export interface CodeChanged {
   event_type: "code_changed"
@@ -1029,6 +1036,7 @@ export interface ReportWritten {
   strengths: Array<string>
   improvements: Array<string>
   brain: string
+  claims: Array<Claim>
 }
 
 /** The writer's window has this size. */

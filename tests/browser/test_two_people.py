@@ -1,13 +1,15 @@
 """An interview by two people in two browsers at once: the candidate works, the interviewer directs."""
 
 import re
+from typing import Any
 
 import httpx
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.conftest import Inspector, MakePage, MakeServer
-from tests.browser.test_candidate import create, join, write_solution
+from demo.server import Server
+from tests.browser.conftest import Inspector, MakePage, MakeServer, fits
+from tests.browser.test_candidate import QUESTION, create, join
 
 
 def enter(page: Page, link: str) -> None:
@@ -16,13 +18,20 @@ def enter(page: Page, link: str) -> None:
     expect(page.get_by_role("tab", name="Events")).to_be_visible()
 
 
+def moment(server: Server, session: dict[str, Any], event_type: str) -> int:
+    """The `seq` of the first event of a type."""
+    address = f"{server.url}/api/v1/interview/{session['session_id']}/events?limit=5000"
+    events = httpx.get(address, headers={"Authorization": f"Bearer {session['interviewer_token']}"}, timeout=30).json()
+    return next(int(event["seq"]) for event in events["events"] if event["data"]["event_type"] == event_type)
+
+
 @pytest.mark.parametrize("theme", ["dark", "light"])
 def test_an_interviewer_directs_an_interview_that_a_candidate_works_in(
     make_server: MakeServer, make_page: MakePage, theme: str
 ) -> None:
     server, page, lead = make_server(), make_page(theme=theme), make_page(theme=theme)
     inspector = Inspector(theme)
-    session = create(server, candidate_name="Ada")
+    session = create(server, candidate_name="Ada", question_ids=[QUESTION, "oncall-gaps"])
     join(page, session)
     enter(lead, session["links"]["interviewer"])
     expect(page.get_by_text("Interviewer is here")).to_be_visible()
@@ -53,9 +62,9 @@ def test_an_interviewer_directs_an_interview_that_a_candidate_works_in(
     inspector.look(lead, "interviewer-rubric")
 
     lead.get_by_role("button", name="Pause", exact=True).click()
-    expect(page.get_by_text("The interview is paused")).to_be_visible()
+    expect(page.get_by_role("heading", name="The interview is paused")).to_be_visible()
     lead.get_by_role("button", name="Resume", exact=True).click()
-    expect(page.get_by_text("The interview is paused")).to_have_count(0)
+    expect(page.get_by_role("heading", name="The interview is paused")).to_have_count(0)
 
     lead.get_by_role("tab", name="Direct").click()
     lead.get_by_role("button", name="10 min").click()
@@ -70,8 +79,55 @@ def test_an_interviewer_directs_an_interview_that_a_candidate_works_in(
     lead.get_by_role("button", name="Hand back").click()
     expect(lead.get_by_role("button", name="Take over")).to_be_visible()
 
-    write_solution(page)
     page.get_by_role("button", name="Submit").click()
     page.get_by_role("dialog").get_by_role("button", name="Submit").click()
-    expect(lead.get_by_text(re.compile(r"Hidden cases: \d+ of \d+ pass"))).to_be_visible()
+    expect(lead.get_by_text(re.compile(r"Hidden cases: \d+ of \d+ pass")).first).to_be_visible()
     inspector.look(lead, "interviewer-hidden")
+    lead.get_by_role("button", name="Next question").click()
+    lead.get_by_role("dialog").get_by_role("radio").last.check()
+    inspector.look(lead, "interviewer-choices")
+    lead.get_by_role("button", name="Ask this question").click()
+    expect(page.get_by_text("Question 2", exact=True)).to_be_visible()
+    expect(lead.get_by_text("Question 2", exact=True)).to_be_visible()
+
+    early = make_page(theme=theme)
+    early.goto(session["links"]["interviewer"].replace("?", "/report?"))
+    expect(early.get_by_role("heading", name="The report is not ready yet")).to_be_visible()
+    inspector.look(early, "report-early")
+    lead.get_by_role("button", name="End…").click()
+    lead.get_by_role("dialog").get_by_role("button", name="End the interview").click()
+    expect(early.get_by_role("heading", name="Report on Ada")).to_be_visible(timeout=60_000)
+    lead.get_by_role("link", name="Read the report").click()
+    expect(lead.get_by_role("heading", name="Report on Ada")).to_be_visible(timeout=60_000)
+    expect(lead.get_by_text("Runs the tests before reading them")).to_be_visible()
+    expect(lead.get_by_text(re.compile("The interviewer.s ratings"))).to_be_visible()
+    inspector.look(lead, "report-interviewer")
+    page.get_by_role("link", name="Read the report").click()
+    expect(page.get_by_role("heading", name="Report on Ada")).to_be_visible()
+    expect(page.get_by_text("Runs the tests before reading them")).to_have_count(0)
+    inspector.look(page, "report-candidate")
+    page.set_viewport_size({"width": 320, "height": 640})
+    fits(page, "report at 320 px")
+
+    lead.get_by_role("link", name="Replay").click()
+    code = lead.get_by_label("solution.py at this moment")
+    expect(code).not_to_contain_text("# follow me")
+    inspector.look(lead, "replay-start")
+    lead.get_by_label("Speed").select_option("32")
+    lead.keyboard.press("Escape")
+    lead.get_by_role("heading", level=1).click()
+    lead.keyboard.press("]")
+    lead.keyboard.press("]")
+    lead.get_by_role("button", name="Play").click()
+    expect(lead.get_by_text(re.compile(r"Run: \d of \d+ cases pass")).first).to_be_visible()
+    expect(lead.get_by_role("button", name="Play")).to_be_visible(timeout=30_000)
+    page.goto(f"{server.url}/session/{session['session_id']}/report")
+    page.get_by_role("link", name=re.compile(r"event \d+ in the replay")).first.click()
+    expect(page.get_by_label("Moment")).to_be_visible()
+    page.keyboard.press("]")
+    fits(page, "replay at 320 px")
+    inspector.look(page, "replay-narrow")
+    lead.goto(f"{server.url}/session/{session['session_id']}/replay#{moment(server, session, 'tests_finished')}")
+    expect(code).to_contain_text("# follow me")
+    expect(lead.get_by_text(re.compile(r"Run: \d of \d+ cases pass")).first).to_be_visible()
+    inspector.look(lead, "replay")

@@ -5,6 +5,8 @@ import { Loading } from './ui/State'
 const HomePage = lazy(() => import('./pages/HomePage'))
 const SessionsPage = lazy(() => import('./pages/SessionsPage'))
 const SessionPage = lazy(() => import('./pages/SessionPage'))
+const ReportPage = lazy(() => import('./pages/ReportPage'))
+const ReplayPage = lazy(() => import('./pages/replay/ReplayPage'))
 const NotFoundPage = lazy(() => import('./pages/NotFoundPage'))
 
 /** The addresses of the page; the server knows the same list. */
@@ -15,6 +17,8 @@ export function AppRoutes() {
         <Route path="/" element={<HomePage />} />
         <Route path="/sessions" element={<SessionsPage />} />
         <Route path="/session/:sessionId" element={<SessionPage />} />
+        <Route path="/session/:sessionId/report" element={<ReportPage />} />
+        <Route path="/session/:sessionId/replay" element={<ReplayPage />} />
         <Route path="*" element={<NotFoundPage />} />
       </Routes>
     </Suspense>

@@ -4,17 +4,23 @@ import { asTime, remainingMs } from './clock'
 import type { Snapshot, SessionStore } from './store'
 import type { View } from './view'
 
+/** Where components read from: the live session, or a moment of a recording. */
+export interface Source {
+  subscribe: (listener: () => void) => () => void
+  getSnapshot: () => Snapshot
+}
+
 interface Session {
   readonly store: SessionStore
+  readonly source: Source
   readonly api: SessionApi
 }
 
 const SessionContext = createContext<Session | null>(null)
 
-/** Gives a session to everything below it. */
-export function SessionProvider({ store, children }: { store: SessionStore; children: ReactNode }) {
-  const [api] = useState(() => sessionApi(store.sessionId))
-  const [session] = useState(() => ({ store, api }))
+/** Gives a session to everything below it; what is shown of it comes from `source`. */
+export function SessionProvider({ store, source = store, children }: { store: SessionStore; source?: Source; children: ReactNode }) {
+  const [session] = useState(() => ({ store, source, api: sessionApi(store.sessionId) }))
   return <SessionContext value={session}>{children}</SessionContext>
 }
 
@@ -26,8 +32,8 @@ export function useSession(): Session {
 
 /** A part of the snapshot; the component is drawn again when that part is another one (`Object.is`). */
 export function useSnapshot<T>(select: (snapshot: Snapshot) => T): T {
-  const { store } = useSession()
-  return useSyncExternalStore(store.subscribe, () => select(store.getSnapshot()))
+  const { source } = useSession()
+  return useSyncExternalStore(source.subscribe, () => select(source.getSnapshot()))
 }
 
 /** A part of the view. */

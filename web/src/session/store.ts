@@ -191,7 +191,7 @@ export class SessionStore {
     this.#cursor = envelope.seq
     const view = reduce(this.#now.view, envelope)
     this.log.push(envelope)
-    this.#change({ view, ...this.#spoken(envelope), ...this.#clockAfter(view) })
+    this.#change({ view, ...this.#spoken(envelope), ...this.#clockAfter(view, envelope) })
     this.#reached(envelope.seq)
     for (const listener of this.#eventListeners) listener(envelope)
   }
@@ -204,10 +204,13 @@ export class SessionStore {
     return { streams }
   }
 
-  /** A pause stops the clock at once, without waiting for the next heartbeat. */
-  #clockAfter(view: View): Partial<Snapshot> {
-    const { clock, view: before } = this.#now
-    if (clock === null || view.status === before.status) return {}
+  /** A pause stops the clock at once, and more time is there at once, without waiting for the next heartbeat. */
+  #clockAfter(view: View, { data }: Envelope): Partial<Snapshot> {
+    const { clock, view: before, caughtUp } = this.#now
+    if (clock === null) return {}
+    // Until the log is caught up, the clock of the connection holds what is still to come.
+    if (data.event_type === 'time_extended') return caughtUp ? { clock: { ...clock, remainingMs: clock.remainingMs + data.extra_ms } } : {}
+    if (view.status === before.status) return {}
     const running = view.status === 'active'
     if (running === clock.running) return {}
     const at = performance.now()

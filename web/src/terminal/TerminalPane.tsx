@@ -8,35 +8,8 @@ import { Button } from '../ui/Button'
 import { Spinner } from '../ui/State'
 import { useTheme } from '../ui/theme'
 import { TerminalConnection, type TerminalLink } from './connection'
+import { colours, token } from './look'
 import styles from './TerminalPane.module.css'
-
-const token = (name: string) => getComputedStyle(document.documentElement).getPropertyValue(`--${name}`).trim()
-
-function colours() {
-  return {
-    background: token('bg1'),
-    foreground: token('text'),
-    cursor: token('accent'),
-    cursorAccent: token('bg1'),
-    selectionBackground: token('selection'),
-    black: token('bg3'),
-    red: token('fail'),
-    green: token('pass'),
-    yellow: token('warn'),
-    blue: token('accent'),
-    magenta: token('ai'),
-    cyan: token('interviewer'),
-    white: token('text2'),
-    brightBlack: token('text3'),
-    brightRed: token('fail'),
-    brightGreen: token('pass'),
-    brightYellow: token('warn'),
-    brightBlue: token('accent'),
-    brightMagenta: token('ai'),
-    brightCyan: token('interviewer'),
-    brightWhite: token('text'),
-  }
-}
 
 /** The shared shell of the workspace; who may not type looks on. */
 export default function TerminalPane({ onLeave }: { onLeave: () => void }) {

@@ -16,6 +16,7 @@ export function CaseRow({ report, visible, first }: { report: CaseReport; visibl
       </span>
       <span className={styles['name']}>
         {report.name}
+        {report.hidden && <span className={styles['time']}> hidden</span>}
         {report.own && <span className={styles['time']}> {report.file ?? 'your own test'}</span>}
       </span>
       {!report.passed && <span className={styles['failed']}>{outcomeWords(report.outcome)}</span>}

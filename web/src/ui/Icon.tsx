@@ -25,6 +25,7 @@ const PATHS = {
   pause: 'M5.5 4v8M10.5 4v8',
   arrow: 'M3.5 8h9M9 4.5L12.5 8 9 11.5',
   chevron: 'M6 4l4 4-4 4',
+  back: 'M10 4L6 8l4 4',
   wait: 'M8 2.5a5.5 5.5 0 105.5 5.5',
 } as const
 

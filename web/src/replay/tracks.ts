@@ -1,0 +1,46 @@
+import type { Envelope } from '../protocol/frames'
+import type { Recording } from '../session/recording'
+
+export const TRACKS = ['candidate', 'assistant', 'interviewer', 'tests'] as const
+export type Track = (typeof TRACKS)[number]
+
+/** Something on a track, in thousandths of the whole time; `tone` is that of a test. */
+export interface Mark {
+  readonly at: number
+  readonly tone: 'plain' | 'pass' | 'fail'
+}
+
+export const STEPS = 1_000
+
+/** What each track shows: at most one mark a step, so that a long log is drawn as fast as a short one. */
+export function marksOf({ log, times, durationMs }: Recording): Record<Track, readonly Mark[]> {
+  const marks: Record<Track, Map<number, Mark>> = { candidate: new Map(), assistant: new Map(), interviewer: new Map(), tests: new Map() }
+  for (const [index, envelope] of log.entries()) {
+    const on = trackOf(envelope)
+    if (on === null) continue
+    const at = Math.min(STEPS - 1, Math.floor(((times[index] ?? 0) / Math.max(1, durationMs)) * STEPS))
+    marks[on.track].set(at, { at, tone: on.tone })
+  }
+  return {
+    candidate: [...marks.candidate.values()],
+    assistant: [...marks.assistant.values()],
+    interviewer: [...marks.interviewer.values()],
+    tests: [...marks.tests.values()],
+  }
+}
+
+function trackOf({ data }: Envelope): { track: Track; tone: Mark['tone'] } | null {
+  if (data.event_type === 'tests_finished') return { track: 'tests', tone: data.failed === 0 && data.error === null ? 'pass' : 'fail' }
+  if (data.event_type === 'submission_judged') return { track: 'tests', tone: data.accepted ? 'pass' : 'fail' }
+  switch (data.actor) {
+    case 'candidate':
+    case 'assistant':
+      return { track: data.actor, tone: 'plain' }
+    case 'interviewer':
+      return { track: 'interviewer', tone: 'plain' }
+    case 'agent':
+      return data.event_type === 'chat_message' || data.event_type === 'inactivity_nudge' ? { track: 'interviewer', tone: 'plain' } : null
+    default:
+      return null
+  }
+}

@@ -1,0 +1,57 @@
+import { useCallback, useEffect, useState } from 'react'
+import type { SessionApi } from '../api/client'
+import { Problem } from '../api/problem'
+import type { Envelope } from '../protocol/frames'
+import { Recording } from '../session/recording'
+
+const PAGE_EVENTS = 5_000
+
+interface Page {
+  readonly events: readonly Envelope[]
+  readonly through: number
+}
+
+export interface Loading {
+  readonly recording: Recording
+  /** How many events have come. */
+  readonly count: number
+  readonly loaded: boolean
+  /** Why it stopped before the end. */
+  readonly wrong: Problem | null
+  /** Reads what came since, or tries again. */
+  readonly more: () => void
+}
+
+/** The log of a session page by page, folded as it comes. */
+export function useRecording(api: SessionApi): Loading {
+  const [recording] = useState(() => new Recording())
+  const [state, setState] = useState<{ count: number; loaded: boolean; wrong: Problem | null }>({ count: 0, loaded: false, wrong: null })
+  const [attempt, setAttempt] = useState(0)
+  useEffect(() => {
+    const stop = new AbortController()
+    const load = async () => {
+      let after = recording.log.at(-1)?.seq ?? 0
+      try {
+        for (let full = true; full; ) {
+          const page = await api.call<Page>(`/events?after=${after}&limit=${PAGE_EVENTS}`, { signal: stop.signal })
+          recording.append(page.events)
+          after = page.through
+          full = page.events.length === PAGE_EVENTS
+          setState({ count: recording.log.length, loaded: !full, wrong: null })
+        }
+      } catch (error) {
+        if (stop.signal.aborted) return
+        const wrong = error instanceof Problem ? error : new Problem(0, 'failed', Problem.words(error))
+        setState({ count: recording.log.length, loaded: false, wrong })
+      }
+    }
+    void load()
+    return () => stop.abort()
+    // oxlint-disable-next-line react/exhaustive-effect-dependencies -- another attempt reads on
+  }, [api, recording, attempt])
+  const more = useCallback(() => {
+    setState((before) => ({ ...before, wrong: null }))
+    setAttempt((before) => before + 1)
+  }, [])
+  return { recording, ...state, more }
+}

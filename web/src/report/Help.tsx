@@ -1,0 +1,103 @@
+import { asTime } from '../session/clock'
+import { At } from './Evidence'
+import styles from './Report.module.css'
+import { Bar, Scores } from './Scores'
+import type { AssistanceReport, Report, Usage } from './types'
+import { asDollars, asWords } from './words'
+
+/** How the assistant was used, and what became of what it wrote. */
+export function Help({ report }: { report: Report }) {
+  const { assistance: help, prompts, usage } = report
+  if (help === undefined && usage === undefined) return null
+  return (
+    <section className={styles['section']} aria-labelledby="report-help">
+      <h2 id="report-help">Use of AI</h2>
+      {help !== undefined && <Assisted help={help} />}
+      {prompts !== undefined && prompts.scores.some((score) => score.per_mille !== null) && (
+        <>
+          <h3>How the candidate asked</h3>
+          <Scores scores={prompts.scores} />
+        </>
+      )}
+      {usage !== undefined && <Cost usage={help?.usage ?? { all: usage }} />}
+    </section>
+  )
+}
+
+function Assisted({ help }: { help: AssistanceReport }) {
+  const decided = help.accepted + help.rejected
+  return (
+    <>
+      <dl className={styles['figures']}>
+        {(
+          [
+            ['Level', help.level],
+            ['Turns', help.turns],
+            ['Edits', help.edits],
+            ['Test runs', help.test_runs],
+            ['Tool calls', help.tool_calls],
+            ['Mean answer', help.mean_ms === null ? '–' : `${(help.mean_ms / 1000).toFixed(1)} s`],
+          ] as const
+        ).map(([name, value]) => (
+          <div key={name}>
+            <dt>{name}</dt>
+            <dd>{value}</dd>
+          </div>
+        ))}
+      </dl>
+      {help.proposed > 0 && (
+        <div className={styles['score']}>
+          <span>Changes taken</span>
+          <span className={styles['value']}>
+            {help.accepted} of {help.proposed}
+          </span>
+          <span className={styles['barCell']} aria-hidden="true">
+            <Bar perMille={Math.round((1000 * help.accepted) / help.proposed)} />
+          </span>
+          <span className={styles['why']}>
+            {help.rejected} taken back{help.proposed > decided ? `, ${help.proposed - decided} left undecided` : ''}.
+          </span>
+        </div>
+      )}
+      {help.level_changes.length > 0 && (
+        <ul className={styles['plain']}>
+          {help.level_changes.map((change) => (
+            <li key={change.seq}>
+              <At seq={change.seq} /> {asTime(change.elapsed_ms)} from {change.before} to {change.level}, by the {change.by}. {change.reason}
+            </li>
+          ))}
+        </ul>
+      )}
+    </>
+  )
+}
+
+function Cost({ usage }: { usage: Readonly<Record<string, Usage>> }) {
+  return (
+    <div className={styles['tableBox']}>
+      <table className={styles['table']}>
+        <caption>What the models were asked</caption>
+        <thead>
+          <tr>
+            <th scope="col">Voice</th>
+            <th scope="col">Requests</th>
+            <th scope="col">Tokens in</th>
+            <th scope="col">Tokens out</th>
+            <th scope="col">Cost</th>
+          </tr>
+        </thead>
+        <tbody>
+          {Object.entries(usage).map(([voice, one]) => (
+            <tr key={voice}>
+              <th scope="row">{asWords(voice)}</th>
+              <td>{one.requests}</td>
+              <td>{one.input_tokens.toLocaleString()}</td>
+              <td>{one.output_tokens.toLocaleString()}</td>
+              <td>{asDollars(one.cost_micro_usd)}</td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </div>
+  )
+}

@@ -1,0 +1,107 @@
+import { useMemo } from 'react'
+import { asTime } from '../session/clock'
+import { Badge } from '../ui/Badge'
+import { Markdown } from '../ui/Markdown'
+import { Ability } from './Ability'
+import { At, Moments } from './Evidence'
+import { Help } from './Help'
+import { Overall, Questions } from './Questions'
+import styles from './Report.module.css'
+import { Scores } from './Scores'
+import { Strip } from './Strip'
+import type { Report } from './types'
+
+/** A report, evidence first; what the reader's role may not see is not in it. */
+export function ReportView({ report }: { report: Report }) {
+  const { session } = report
+  const moments = useMemo(
+    () => ({ sessionId: session.session_id, times: new Map(report.timeline.map((moment) => [moment.seq, moment.elapsed_ms])) }),
+    [session, report],
+  )
+  return (
+    <Moments value={moments}>
+      <header className={styles['lead']}>
+        <h1>{session.candidate_name === '' ? 'Report' : `Report on ${session.candidate_name}`}</h1>
+        <p className={styles['facts']}>
+          <span>{new Date(session.created_at).toLocaleDateString(undefined, { dateStyle: 'long' })}</span>
+          <Badge>{session.interview_type}</Badge>
+          <Badge icon="clock">{`${asTime(session.elapsed_ms)} of ${asTime(session.duration_ms + (session.extended_ms ?? 0))}`}</Badge>
+          <Badge icon="person">{`Interviewer: ${report.brain}`}</Badge>
+        </p>
+      </header>
+      <section className={styles['section']} aria-label="In short">
+        <Overall report={report} />
+        <Markdown text={report.summary} />
+        <div className={styles['columns']}>
+          <List title="Strengths" points={report.strengths} />
+          <List title="To work on" points={report.improvements} />
+        </div>
+      </section>
+      <section className={styles['section']} aria-labelledby="report-scores">
+        <h2 id="report-scores">Scores</h2>
+        {report.scores.length === 0 ? <p className={styles['soft']}>Nothing was observed that could be scored.</p> : <Scores scores={report.scores} />}
+      </section>
+      <section className={styles['section']} aria-labelledby="report-timeline">
+        <h2 id="report-timeline">Timeline</h2>
+        <Strip timeline={report.timeline} elapsedMs={session.elapsed_ms} />
+      </section>
+      <section className={styles['section']} aria-labelledby="report-questions">
+        <h2 id="report-questions">Questions</h2>
+        {report.questions.length === 0 ? <p className={styles['soft']}>No question was asked.</p> : <Questions report={report} />}
+      </section>
+      <Help report={report} />
+      <ForInterviewers report={report} />
+    </Moments>
+  )
+}
+
+function List({ title, points }: { title: string; points: readonly string[] }) {
+  if (points.length === 0) return null
+  return (
+    <div>
+      <h2>{title}</h2>
+      <ul>
+        {points.map((words) => (
+          <li key={words}>{words}</li>
+        ))}
+      </ul>
+    </div>
+  )
+}
+
+function ForInterviewers({ report }: { report: Report }) {
+  const { notes = [], struggles = [], ability = [] } = report
+  if (notes.length + struggles.length + ability.length === 0) return null
+  return (
+    <section className={styles['section']} aria-labelledby="report-private">
+      <h2 id="report-private">
+        For interviewers <Badge icon="lock">the candidate does not see this</Badge>
+      </h2>
+      {notes.length > 0 && (
+        <>
+          <h3>Notes</h3>
+          <ul className={styles['plain']}>
+            {notes.map((note) => (
+              <li key={note.seq} className={styles['note']}>
+                <At seq={note.at_seq} /> {note.text}
+              </li>
+            ))}
+          </ul>
+        </>
+      )}
+      {struggles.length > 0 && (
+        <>
+          <h3>Signs of struggle</h3>
+          <ul className={styles['plain']}>
+            {struggles.map((one) => (
+              <li key={one.seq}>
+                <At seq={one.seq} /> {report.timeline.find((moment) => moment.seq === one.seq)?.text ?? one.kind}
+              </li>
+            ))}
+          </ul>
+        </>
+      )}
+      {ability.length > 0 && <Ability steps={ability} />}
+    </section>
+  )
+}

@@ -1,6 +1,9 @@
 package solution
 
-import "errors"
+import (
+	"errors"
+	"slices"
+)
 
 // Collapse looks for the open group by walking back through the output.
 func Collapse(lines []Line, windowS int) ([]Group, error) {
@@ -9,9 +12,12 @@ func Collapse(lines []Line, windowS int) ([]Group, error) {
 	}
 	var groups []Group
 	for _, line := range lines {
-		at := len(groups) - 1
-		for at >= 0 && groups[at].Message != line.Message {
-			at--
+		at := -1
+		for i, group := range slices.Backward(groups) {
+			if group.Message == line.Message {
+				at = i
+				break
+			}
 		}
 		if at >= 0 && line.Second-groups[at].Second <= windowS {
 			groups[at].Count++

@@ -23,7 +23,7 @@ func Reconcile(ours, theirs [][2]string) (Report, error) {
 	}
 	references := map[string]bool{}
 	for _, row := range slices.Concat(mine, others) {
-		references[row.Reference] = true
+		references[strings.ToUpper(row.Reference)] = true
 	}
 	var report Report
 	for _, reference := range slices.Sorted(maps.Keys(references)) {
@@ -49,7 +49,7 @@ func cleaned(rows [][2]string) ([]Single, error) {
 		if err != nil {
 			return nil, err
 		}
-		clean = append(clean, Single{strings.ToUpper(strings.TrimSpace(row[0])), value})
+		clean = append(clean, Single{strings.TrimSpace(row[0]), value})
 	}
 	return clean, nil
 }
@@ -57,7 +57,7 @@ func cleaned(rows [][2]string) ([]Single, error) {
 func of(reference string, rows []Single) []int {
 	var amounts []int
 	for _, row := range rows {
-		if row.Reference == reference {
+		if strings.EqualFold(row.Reference, reference) {
 			amounts = append(amounts, row.Cents)
 		}
 	}

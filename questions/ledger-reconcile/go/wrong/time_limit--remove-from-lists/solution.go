@@ -23,7 +23,10 @@ func Reconcile(ours, theirs [][2]string) (Report, error) {
 	}
 	var left []Single
 	for _, row := range mine {
-		if partner := slices.Index(others, row); partner >= 0 {
+		same := func(one Single) bool {
+			return strings.EqualFold(one.Reference, row.Reference) && one.Cents == row.Cents
+		}
+		if partner := slices.IndexFunc(others, same); partner >= 0 {
 			others = slices.Delete(others, partner, partner+1)
 		} else {
 			left = append(left, row)
@@ -31,7 +34,7 @@ func Reconcile(ours, theirs [][2]string) (Report, error) {
 	}
 	references := map[string]bool{}
 	for _, row := range slices.Concat(left, others) {
-		references[row.Reference] = true
+		references[strings.ToUpper(row.Reference)] = true
 	}
 	var report Report
 	for _, reference := range slices.Sorted(maps.Keys(references)) {
@@ -57,7 +60,7 @@ func cleaned(rows [][2]string) ([]Single, error) {
 		if err != nil {
 			return nil, err
 		}
-		clean = append(clean, Single{strings.ToUpper(strings.TrimSpace(row[0])), value})
+		clean = append(clean, Single{strings.TrimSpace(row[0]), value})
 	}
 	return clean, nil
 }
@@ -65,7 +68,7 @@ func cleaned(rows [][2]string) ([]Single, error) {
 func of(reference string, rows []Single) []int {
 	var amounts []int
 	for _, row := range rows {
-		if row.Reference == reference {
+		if strings.EqualFold(row.Reference, reference) {
 			amounts = append(amounts, row.Cents)
 		}
 	}

@@ -3,7 +3,7 @@ export function reconcile(ours, theirs) {
   const mine = cleaned(ours);
   const others = cleaned(theirs);
   const report = { only_ours: [], only_theirs: [], differs: [] };
-  for (const reference of [...new Set([...mine, ...others].map((row) => row[0]))].sort()) {
+  for (const reference of [...new Set([...mine, ...others].map((row) => row[0].toUpperCase()))].sort()) {
     const [left, right] = unpaired(of(reference, mine), of(reference, others));
     if (left.length === 1 && right.length === 1) {
       report.differs.push([reference, left[0], right[0]]);
@@ -16,11 +16,11 @@ export function reconcile(ours, theirs) {
 }
 
 function cleaned(rows) {
-  return rows.map(([reference, amount]) => [reference.trim().toUpperCase(), toCents(amount)]);
+  return rows.map(([reference, amount]) => [reference.trim(), toCents(amount)]);
 }
 
 function of(reference, rows) {
-  return rows.filter((row) => row[0] === reference).map((row) => row[1]);
+  return rows.filter((row) => row[0].toUpperCase() === reference).map((row) => row[1]);
 }
 
 /** What is left of two lists when equal amounts cancel out, in order. */

@@ -11,7 +11,7 @@ export function reconcile(ours: Row[], theirs: Row[]): Report {
   const mine = cleaned(ours);
   const others = cleaned(theirs);
   const report: Report = { only_ours: [], only_theirs: [], differs: [] };
-  for (const reference of [...new Set([...mine, ...others].map((row) => row[0]))].sort()) {
+  for (const reference of [...new Set([...mine, ...others].map((row) => row[0].toUpperCase()))].sort()) {
     const [left, right] = unpaired(of(reference, mine), of(reference, others));
     if (left.length === 1 && right.length === 1) {
       report.differs.push([reference, left[0], right[0]]);
@@ -24,11 +24,11 @@ export function reconcile(ours: Row[], theirs: Row[]): Report {
 }
 
 function cleaned(rows: Row[]): Clean[] {
-  return rows.map(([reference, amount]) => [reference.trim().toUpperCase(), toCents(amount)]);
+  return rows.map(([reference, amount]) => [reference.trim(), toCents(amount)]);
 }
 
 function of(reference: string, rows: Clean[]): number[] {
-  return rows.filter((row) => row[0] === reference).map((row) => row[1]);
+  return rows.filter((row) => row[0].toUpperCase() === reference).map((row) => row[1]);
 }
 
 /** What is left of two lists when equal amounts cancel out, in order. */

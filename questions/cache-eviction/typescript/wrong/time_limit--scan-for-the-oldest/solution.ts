@@ -44,8 +44,8 @@ class Cache {
   }
 
   put(now: number, entry: Entry): void {
-    for (const other of this.entries.values()) {
-      if (other.expires <= now || other.key === entry.key) {
+    for (const [key, other] of [...this.entries]) {
+      if (other.expires <= now || key === entry.key) {
         this.drop(other);
       }
     }

@@ -73,10 +73,7 @@ def work_of(state: AgentState, question_id: str, question: Question | None, *, n
     work = replace(work, forgeable=question.spec.judge == "tests")
     if work.best is None or work.best.language not in question.packs:
         return work
-    # A question that was pinned for its session has left its reference in the bank.
-    language = work.best.language
-    reference = question.packs[language].reference.get(question.main_file(language))
-    return work if reference is None else replace(work, compact_lines=measure(reference, language).lines)
+    return replace(work, compact_lines=question.packs[work.best.language].compact_lines or None)
 
 
 def question_report(work: Work) -> QuestionReport:

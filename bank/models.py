@@ -63,7 +63,8 @@ class Mutant(Part):
 class LanguagePack(Part):
     """One language of a question. Each maps workspace paths to contents; the main file comes first.
 
-    A question that was pinned for a session has no reference and no wrong solutions any more.
+    A question that was pinned for a session has no reference and no wrong solutions any more; `compact_lines`, the
+    lines of code of the reference's main file, stay.
     """
 
     starter: dict[WorkspacePath, str]
@@ -71,6 +72,7 @@ class LanguagePack(Part):
     wrong: list[WrongSolution] = Field(default=[])
     tests: dict[WorkspacePath, str] = Field(default={})
     mutants: list[Mutant] = Field(default=[])
+    compact_lines: int = 0
 
 
 @dataclass(frozen=True, slots=True)

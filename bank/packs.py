@@ -5,6 +5,7 @@ from pathlib import Path
 from bank.models import LanguagePack, Mutant, WrongSolution
 from bank.package import refuse
 from bank.spec import QuestionSpec
+from bank.structure import code_lines
 from bank.test_files import TEST_FILE, is_test
 from protocol.values import MAIN_FILE, CaseOutcome, Language
 
@@ -75,6 +76,7 @@ def _pack(folder: Path, files: Tree, shared: Tree, *, spec: QuestionSpec, langua
         wrong=[_wrong(folder / "wrong" / name, starter | own) for name, own in wrong.items()],
         tests=tests,
         mutants=[Mutant(name=name, files=own) for name, own in mutants.items()],
+        compact_lines=code_lines((starter | reference)[main], language),
     )
 
 

@@ -71,6 +71,12 @@ def judge_structure(question: Question, language: Language, files: dict[str, str
         )
 
 
+def code_lines(text: str, language: Language) -> int:
+    """Lines of `text` with code on them: neither blank nor a comment alone."""
+    comment = "#" if language is Language.PYTHON else "//"
+    return sum(1 for line in text.splitlines() if line.strip() and not line.strip().startswith(comment))
+
+
 def functions(text: str, language: Language) -> list[Shape]:
     """The functions in `text`; none for Python that does not parse."""
     if language is not Language.PYTHON:

@@ -145,5 +145,16 @@ def test_complexity_is_mccabe_s_number_and_unknown_where_the_code_does_not_parse
     assert measure(text, Language.PYTHON) == size
 
 
-def test_other_languages_are_measured_by_lines_alone() -> None:
-    assert measure("// note\nfunc f() {\n}\n", Language.GO) == Size(2, None)
+def test_other_languages_are_measured_like_python() -> None:
+    assert measure(
+        "// note\nfunc f(a int) int {\n\tif a > 1 {\n\t\treturn 1\n\t}\n\treturn 0\n}\n", Language.GO
+    ) == Size(6, 2)
+    assert measure("const f = (a) => {\n  return a ? 1 : 2;\n};\n", Language.JAVASCRIPT) == Size(3, 2)
+
+
+async def test_a_long_way_round_is_less_simple_than_the_reference(stage: Stage) -> None:
+    await stage.begun()
+    await hand_in(stage, RIGHT + "".join(f"unused_{number} = {number}\n" for number in range(40)))
+    scores = by_name((await report_of(stage)).questions[0])
+    assert scores["simplicity"].per_mille is not None
+    assert scores["simplicity"].per_mille < 700

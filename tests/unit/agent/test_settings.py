@@ -48,7 +48,9 @@ def test_without_a_key_the_scripted_brain_speaks() -> None:
 async def test_with_a_key_the_model_speaks_and_the_script_stands_behind_it() -> None:
     key = SecretStr("k")
     client = make_client(
-        AgentSettings(anthropic_api_key=key, claude_budget_usd=Decimal("0.5"), claude_effort="medium", claude_price="3 15 0.3")
+        AgentSettings(
+            anthropic_api_key=key, claude_budget_usd=Decimal("0.5"), claude_effort="medium", claude_price="3 15 0.3"
+        )
     )
     assert client is not None
     assert (client.settings.limits.micro_usd, client.settings.effort) == (500_000, "medium")

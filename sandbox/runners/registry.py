@@ -19,6 +19,6 @@ RUNNERS: dict[str, Runner] = {
 TEST_RUNNERS: dict[str, TestRunner] = {
     "python": PytestTests(),
     "javascript": JestTests(),
-    "typescript": JestTests(),
+    "typescript": JestTests("ts"),
     "go": GoTests(),
 }

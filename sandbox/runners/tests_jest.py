@@ -6,5 +6,7 @@ from sandbox.runners.tests_program import Program, ProgramTests
 class JestTests(ProgramTests):
     """Implements `sandbox.runners.base.TestRunner` for JavaScript and TypeScript."""
 
-    def __init__(self) -> None:
-        super().__init__(Program("JavaScript", ("node", "--disable-warning=ExperimentalWarning", "-e"), "jest_run.cjs"))
+    def __init__(self, extension: str = "js") -> None:
+        """`extension`: that of the language, which imports without one look for first."""
+        node = ("node", "--disable-warning=ExperimentalWarning", "-e")
+        super().__init__(Program("JavaScript", node, "jest_run.cjs", (extension,)))

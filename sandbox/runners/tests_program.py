@@ -28,16 +28,17 @@ _APART = 'exec 3>&1 1>&2; exec "$@"'
 
 @dataclass(frozen=True, slots=True)
 class Program:
-    """`command` with the text of `source` (a file of `sandbox.runners.inside`) as its last argument."""
+    """`command`, the text of `source` (a file of `sandbox.runners.inside`), then the `arguments` to that."""
 
     language: str
     command: tuple[str, ...]
     source: str
+    arguments: tuple[str, ...] = ()
 
     def argv(self) -> list[str]:
         """The whole argument vector."""
         text = files("sandbox.runners.inside").joinpath(self.source).read_text(encoding="utf-8")
-        return ["sh", "-c", _APART, "sh", *self.command, text]
+        return ["sh", "-c", _APART, "sh", *self.command, text, *self.arguments]
 
 
 class ProgramTests:

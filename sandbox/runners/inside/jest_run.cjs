@@ -110,7 +110,8 @@ function config() {
       '\\.tsx$': swc({ syntax: 'typescript', tsx: true }),
       '\\.[cm]?jsx?$': swc({ syntax: 'ecmascript', jsx: true }),
     },
-    moduleFileExtensions: ['js', 'ts', 'mjs', 'cjs', 'mts', 'cts', 'jsx', 'tsx', 'json', 'node'],
+    // Where both are there, an import without an extension means the file in the language of the run.
+    moduleFileExtensions: [...new Set([process.argv[1], 'js', 'ts']), 'mjs', 'cjs', 'mts', 'cts', 'jsx', 'tsx', 'json', 'node'],
     testMatch: ['**/__tests__/**/*.?([mc])[jt]s?(x)', '**/?(*.)+(spec|test).?([mc])[jt]s?(x)'],
     modulePaths: [path.join(tools, 'node_modules')],
     reporters: [path.join(tools, 'reporter.cjs')],

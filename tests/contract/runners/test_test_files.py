@@ -119,6 +119,15 @@ async def test_only_the_paths_asked_for_run(box: LocalSandbox, language: str) ->
     assert len(found) == 3, found
 
 
+@pytest.mark.parametrize("language", [pytest.param(name, marks=needs(name)) for name in ("javascript", "typescript")])
+async def test_beside_another_languages_solution_the_runs_own_is_tested(box: LocalSandbox, language: str) -> None:
+    other = {"javascript": "typescript", "typescript": "javascript"}[language]
+    solution, _ = FILES[other].items()
+    await write(box, *FILES[language].items(), (solution[0], "throw new Error('the other language')\n"))
+    found = list((await events(box, language)).values())
+    assert [event.outcome for event in found] == ["passed", "failed", "skipped"], found
+
+
 @each_language
 async def test_code_that_does_not_load_is_told_with_its_place(box: LocalSandbox, language: str) -> None:
     _, tests = FILES[language].items()

@@ -2,6 +2,7 @@
 
 python run.py                        serve
 python run.py questions verify …     prove the question bank
+python run.py questions generate …   have a model write a question, and prove it
 python run.py doctor                 what this machine gives, and how to get the rest
 """
 
@@ -74,11 +75,16 @@ def serve() -> int:
 
 
 def questions(arguments: list[str]) -> int:
-    """The bank's commands."""
+    """The bank's commands; the one that needs a model is the agent's."""
     from app.core.config import ServerSettings
     from bank.cli import main as bank_main
 
     settings = ServerSettings()
+    if arguments[:1] == ["generate"]:
+        from agent.generate import main as generate
+        from agent.settings import AgentSettings
+
+        return generate(arguments[1:], settings=AgentSettings(), provider=_provider(settings))
     return bank_main(
         arguments, dirs=settings.question_dirs, state_dir=settings.data_dir.resolve(), provider=_provider(settings)
     )

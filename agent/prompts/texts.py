@@ -30,6 +30,11 @@ def moment_text(moment: Moment) -> str:
     return _read(f"moment_{moment.name}")
 
 
+def author_text() -> str:
+    """How questions are written."""
+    return _read("author")
+
+
 def conclude_text() -> str:
     """How to write the prose of a report."""
     return _read(f"moment_{CONCLUDE}")

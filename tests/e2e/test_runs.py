@@ -2,6 +2,8 @@
 
 import asyncio
 import json
+import signal
+import time
 from collections.abc import AsyncIterator, Iterator
 from typing import Any
 
@@ -186,6 +188,17 @@ async def test_a_language_that_the_question_has_not_is_refused(candidate: Interv
     await candidate.send("heartbeat")
     await candidate.frame("heartbeat")
     assert not [one for one in candidate.events if one["event_type"] == "language_changed"]
+
+
+async def test_a_server_that_stops_does_not_wait_for_a_run(candidate: Interview, server: Server) -> None:
+    await candidate.rest("PUT", "/files/test_slow.py", json={"content": ENDLESS.format(seconds=7474)})
+    run = asyncio.create_task(streamed(candidate, {"what": "tests"}))
+    await _sleeping(7474, wanted=True)
+    began = time.monotonic()
+    await asyncio.to_thread(server.end, signal.SIGTERM)
+    assert time.monotonic() - began < 8
+    (outcome,) = await asyncio.gather(run, return_exceptions=True)
+    assert isinstance(outcome, httpx.RemoteProtocolError), outcome
 
 
 async def _sleeping(seconds: int, *, wanted: bool) -> None:

@@ -71,8 +71,8 @@ export function Chat({ partner, maySpeak, mayDecide, begun }: Props) {
         }}
       >
         {entries.length === 0 && own.length === 0 && (
-          <State icon={partner === 'assistant' ? 'spark' : 'chat'} title={INTRO[partner].title}>
-            {INTRO[partner].words}
+          <State icon={partner === 'assistant' ? 'spark' : 'chat'} title={maySpeak ? INTRO[partner].title : 'Nothing was said yet'}>
+            {maySpeak && INTRO[partner].words}
           </State>
         )}
         {entries.map((entry) => (

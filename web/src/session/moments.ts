@@ -1,7 +1,7 @@
 import type { Envelope } from '../protocol/frames'
 
-/** Where in a log the newest event up to `seq` stands; -1 before the first. */
-export function indexAt(log: readonly Envelope[], seq: number): number {
+/** Where in a log, or in its lines, the newest entry up to `seq` stands; -1 before the first. */
+export function indexAt(log: ReadonlyArray<{ readonly seq: number }>, seq: number): number {
   let [low, high] = [0, log.length]
   while (low < high) {
     const middle = (low + high) >> 1

@@ -1,7 +1,7 @@
-import { FitAddon } from '@xterm/addon-fit'
 import { Terminal } from '@xterm/xterm'
 import '@xterm/xterm/css/xterm.css'
 import { useEffect, useRef, useState } from 'react'
+import type { TerminalResized } from '../protocol/generated'
 import type { Recording } from '../session/recording'
 import { State } from '../ui/State'
 import { useTheme } from '../ui/theme'
@@ -31,16 +31,11 @@ export default function TerminalAt({ recording, index }: { recording: Recording;
       disableStdin: true,
       convertEol: false,
     })
-    const fit = new FitAddon()
-    shown.loadAddon(fit)
     shown.open(place.current)
     shown.textarea?.setAttribute('aria-label', 'Terminal at this moment')
     terminal.current = shown
     drawn.current = -1
-    const watch = new ResizeObserver(() => fit.fit())
-    watch.observe(place.current)
     return () => {
-      watch.disconnect()
       shown.dispose()
       terminal.current = null
     }
@@ -52,14 +47,18 @@ export default function TerminalAt({ recording, index }: { recording: Recording;
     const goesOn = index >= drawn.current && drawn.current >= 0
     const parts: string[] = []
     let characters = 0
+    let size: TerminalResized | null = null
     // Backwards, so that a long history costs no more than what can be seen of it.
     for (let at = index; at > (goesOn ? drawn.current : -1) && characters < MOST_CHARACTERS; at -= 1) {
       const data = recording.log[at]?.data
+      // The newest size is the one that the shown lines were broken for.
+      if (data?.event_type === 'terminal_resized') size ??= data
       if (data?.event_type !== 'terminal_output') continue
       parts.push(data.text)
       characters += data.text.length
     }
     if (!goesOn) shown.reset()
+    if (size !== null) shown.resize(size.columns, size.rows)
     shown.write(parts.toReversed().join(''))
     drawn.current = index
     // oxlint-disable-next-line react/set-state-in-effect -- what was drawn is known here only
@@ -78,7 +77,7 @@ export default function TerminalAt({ recording, index }: { recording: Recording;
           At this moment no shell had shown anything.
         </State>
       )}
-      <div className={styles['screen']} ref={place} hidden={empty} />
+      <div className={`${styles['screen']} ${styles['recorded']}`} ref={place} hidden={empty} />
     </div>
   )
 }

@@ -7,6 +7,7 @@ import type { Player } from '../../replay/player'
 import { Scrubber } from '../../replay/Scrubber'
 import { Transport } from '../../replay/Transport'
 import { useSession, useView } from '../../session/context'
+import { indexAt } from '../../session/moments'
 import type { Recording } from '../../session/recording'
 import { Feed } from '../../session/words'
 import { TestsPane } from '../../tests-pane/TestsPane'
@@ -31,7 +32,8 @@ export function Stage({ recording, player, index, count }: Props) {
   const [feed] = useState(() => new Feed(recording.log))
   const title = useView((view) => view.question?.question_title) ?? 'Before the first question'
   const seq = recording.log[index]?.seq ?? 0
-  const words = feed.lines().findLast((line) => line.seq <= seq)?.text ?? ''
+  const lines = feed.lines()
+  const words = lines[indexAt(lines, seq)]?.text ?? ''
   return (
     <div className={styles['stage']}>
       <div>

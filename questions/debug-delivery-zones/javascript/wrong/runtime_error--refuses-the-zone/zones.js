@@ -1,0 +1,10 @@
+/** Refuses a zone whose west is larger than its east. */
+export function contains(zone, lat, lon) {
+  if (lat < zone.south || lat >= zone.north) {
+    return false;
+  }
+  if (zone.west <= zone.east) {
+    return zone.west <= lon && lon < zone.east;
+  }
+  throw new Error(`west and east of ${zone.name} are mixed up`);
+}

@@ -1,0 +1,18 @@
+export interface Zone {
+  name: string;
+  west: number;
+  south: number;
+  east: number;
+  north: number;
+}
+
+/** Whether a place lies in the zone; the east and north borders do not belong to it. */
+export function contains(zone: Zone, lat: number, lon: number): boolean {
+  if (lat < zone.south || lat >= zone.north) {
+    return false;
+  }
+  if (zone.west <= zone.east) {
+    return zone.west <= lon && lon < zone.east;
+  }
+  return lon >= zone.west || lon < zone.east;
+}

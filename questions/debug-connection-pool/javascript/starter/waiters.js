@@ -1,0 +1,41 @@
+/** The line of those who wait. */
+export class Waiters {
+  patience;
+  line = [];
+  names = new Set();
+
+  constructor(patience) {
+    this.patience = patience;
+  }
+
+  /** Whether somebody waits. */
+  has(who) {
+    return this.names.has(who);
+  }
+
+  /** Begin to wait. */
+  add(now, who) {
+    this.line.push({ since: now, who });
+    this.names.add(who);
+  }
+
+  /** Take the one whose turn it is out of the line; undefined when nobody waits. */
+  next() {
+    const waiter = this.line.pop();
+    if (waiter === undefined) {
+      return undefined;
+    }
+    this.names.delete(waiter.who);
+    return waiter.who;
+  }
+
+  /** Take those out of the line who have given up by now. */
+  gone(now) {
+    const gone = [];
+    while (this.line.length > 0 && this.line[0].since + this.patience <= now) {
+      const { since, who } = this.line.shift();
+      gone.push({ time: since + this.patience, who });
+    }
+    return gone;
+  }
+}

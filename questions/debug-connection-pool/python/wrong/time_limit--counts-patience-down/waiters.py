@@ -1,0 +1,41 @@
+from collections import deque
+
+
+class Waiters:
+    """Counts down everybody's patience, second by second."""
+
+    def __init__(self, patience):
+        self._patience = patience
+        self._line = deque()
+        self._names = set()
+
+    def __contains__(self, who):
+        return who in self._names
+
+    def add(self, now, who):
+        """Begin to wait."""
+        self._line.append((now, who))
+        self._names.add(who)
+
+    def next(self):
+        """Take the one whose turn it is out of the line; None when nobody waits."""
+        return self._leave()[1] if self._line else None
+
+    def gone(self, now):
+        """Take those out of the line who have given up by now; returns (time, who) for each."""
+        gone = []
+        while self._line and self._left(now) == 0:
+            since, who = self._leave()
+            gone.append((since + self._patience, who))
+        return gone
+
+    def _left(self, now):
+        left = self._patience
+        for _ in range(self._line[0][0], now):
+            left = max(0, left - 1)
+        return left
+
+    def _leave(self):
+        since, who = self._line.popleft()
+        self._names.remove(who)
+        return since, who

@@ -1,0 +1,4 @@
+/** The words of a text in order, in lower case. */
+export function words(text) {
+  return text.toLowerCase().match(/[a-z0-9]+/g) ?? [];
+}

@@ -271,13 +271,20 @@ async def test_what_help_there_was_is_in_the_report_with_its_ratings(model: Mode
         await as_interviewer(interview, "PUT", "/helpfulness", json={"level": "consultant"})
         await interview.send("interview_end")
         await interview.event("interview_completed", timeout_s=60)
-        seen = (await as_interviewer(interview, "GET", "/report")).json()["assistance"]
+        report = (await as_interviewer(interview, "GET", "/report")).json()
+        prompts = {score["dimension"]: score["per_mille"] for score in report["prompts"]["scores"]}
+        assert (prompts["goal"], prompts["context"], prompts["specificity"]) == (600, 0, None)
+        assert len(report["prompts"]["messages"]) == 1
+        seen = report["assistance"]
         assert (seen["first_level"], seen["level"], seen["turns"]) == ("full-copilot", "consultant", 1)
         assert (seen["tool_calls"], seen["tool_success_per_mille"]) == (1, 0)
         assert seen["ratings"] == {"candidate": 4, "interviewer": 2}
         assert seen["usage"]["assistant"]["requests"] == 2
         assert [one["level"] for one in seen["level_changes"]] == ["consultant"]
-        own = (await interview.rest("GET", "/report")).json()["assistance"]
+        theirs = (await interview.rest("GET", "/report")).json()
+        assert "prompts" not in theirs
+        assert events(interview, "prompt_assessed") == []
+        own = theirs["assistance"]
         assert "usage" not in own
         assert "ratings" not in own
 

@@ -14,21 +14,37 @@ QUESTIONS = list(BANK.questions.values())
 
 
 def test_there_are_enough_questions_of_each_kind() -> None:
-    kinds = Counter((question.spec.type, question.spec.difficulty) for question in QUESTIONS)
-    assert kinds[InterviewType.TECHNICAL, Difficulty.EASY] >= 2
-    assert kinds[InterviewType.TECHNICAL, Difficulty.MEDIUM] >= 3
-    assert kinds[InterviewType.TECHNICAL, Difficulty.HARD] >= 2
-    assert sum(question.spec.type is InterviewType.DEBUGGING for question in QUESTIONS) >= 2
+    assert len(QUESTIONS) >= 24
+    difficulties = Counter(question.spec.difficulty for question in QUESTIONS)
+    assert min(difficulties[one] for one in Difficulty) >= 6
+    technical = [question for question in QUESTIONS if question.spec.type is InterviewType.TECHNICAL]
+    assert len(QUESTIONS) - len(technical) >= 4
+    assert sum(question.spec.refactoring for question in technical) >= 2
+    judges = Counter(question.spec.judge for question in technical)
+    assert judges["mutants"] >= 2
+    assert judges["stdio"] >= 1
+    files = [len(question.packs[Language.PYTHON].starter) for question in technical if question.spec.judge == "cases"]
+    assert sum(number > 1 for number in files) >= 4
 
 
 @pytest.mark.parametrize("question", QUESTIONS, ids=[question.id for question in QUESTIONS])
 def test_a_question_of_the_bank_is_rich_enough(question: Question) -> None:
-    assert len(question.visible) >= 4
-    assert len(question.hidden) >= 8
-    assert {case.category for case in question.spec.cases} == {"basic", "edge", "scale", "error"}
-    labels = Counter(solution.label for solution in question.packs[Language.PYTHON].wrong)
-    assert labels[CaseOutcome.WRONG_ANSWER] >= 1
-    assert labels[CaseOutcome.TIME_LIMIT] + labels[CaseOutcome.RUNTIME_ERROR] >= 1
+    if question.spec.judge == "mutants":
+        assert all(len(pack.mutants) >= 8 for pack in question.packs.values())
+        assert len(question.spec.visible_mutants) >= 2
+    else:
+        assert len(question.visible) >= 4
+        assert len(question.hidden) >= 8
+        assert {case.category for case in question.spec.cases} == {"basic", "edge", "scale", "error"}
+
+
+@pytest.mark.parametrize("question", QUESTIONS, ids=[question.id for question in QUESTIONS])
+def test_a_question_of_the_bank_knows_six_ways_to_fail_in_each_language(question: Question) -> None:
+    assert set(question.packs) == set(Language)
+    for language, pack in question.packs.items():
+        labels = Counter(solution.label for solution in pack.wrong)
+        for label in (CaseOutcome.WRONG_ANSWER, CaseOutcome.TIME_LIMIT, CaseOutcome.RUNTIME_ERROR):
+            assert labels[label] >= 2, (language, label)
 
 
 @pytest.mark.parametrize("question", QUESTIONS, ids=[question.id for question in QUESTIONS])

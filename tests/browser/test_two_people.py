@@ -44,6 +44,10 @@ def test_an_interviewer_directs_an_interview_that_a_candidate_works_in(
     page.get_by_role("button", name="Run tests").first.click()
     expect(lead.get_by_text(re.compile(r"Run: \d+ of \d+ cases pass")).first).to_be_visible()
     inspector.look(lead, "interviewer-events")
+    lead.set_viewport_size({"width": 320, "height": 640})
+    lead.get_by_role("tab", name="Lead").click()
+    inspector.look(lead, "interviewer-narrow")
+    lead.set_viewport_size({"width": 1440, "height": 900})
 
     lead.get_by_role("button", name="Write a note on this").first.click()
     lead.get_by_label("A private note").fill("Runs the tests before reading them")

@@ -42,9 +42,9 @@ const look = EditorView.theme({
   },
   '.cm-tooltip-autocomplete > ul': { fontFamily: token('font-code') },
   '.cm-tooltip-autocomplete > ul > li[aria-selected]': { backgroundColor: token('solid'), color: token('on-solid') },
-  '.cm-remote-assistant': { backgroundColor: 'color-mix(in srgb, var(--ai) 24%, transparent)' },
-  '.cm-remote-interviewer': { backgroundColor: 'color-mix(in srgb, var(--interviewer) 24%, transparent)' },
-  '.cm-remote-candidate, .cm-remote-program': { backgroundColor: 'color-mix(in srgb, var(--accent) 24%, transparent)' },
+  '.cm-remote-assistant': { backgroundColor: 'color-mix(in srgb, var(--ai) 14%, transparent)' },
+  '.cm-remote-interviewer': { backgroundColor: 'color-mix(in srgb, var(--interviewer) 14%, transparent)' },
+  '.cm-remote-candidate, .cm-remote-program': { backgroundColor: 'color-mix(in srgb, var(--accent) 14%, transparent)' },
   '.cm-by-assistant': { boxShadow: 'inset 2px 0 0 var(--ai)' },
   '.cm-caret': { position: 'relative', borderLeft: '2px solid', marginLeft: '-2px' },
   '.cm-caret-name': {

@@ -12,16 +12,17 @@ export function Controls({ following, onFollow }: { following: boolean; onFollow
   return (
     <>
       <Wrong words={wrong} />
-      <Button icon="person" aria-pressed={following} className={styles['toggle'] ?? ''} onClick={() => onFollow(!following)}>
-        {following ? 'Following' : 'Follow'}
+      <Button icon="person" aria-pressed={following} aria-label={following ? 'Following' : 'Follow'} className={styles['toggle'] ?? ''} onClick={() => onFollow(!following)}>
+        <span className={styles['roomy']}>{following ? 'Following' : 'Follow'}</span>
       </Button>
       <Button
         icon={paused ? 'play' : 'pause'}
         disabled={busy}
+        aria-label={paused ? 'Resume' : 'Pause'}
         look={paused ? 'primary' : 'plain'}
         onClick={() => void call(paused ? '/resume' : '/pause', { method: 'POST', body: {} })}
       >
-        {paused ? 'Resume' : 'Pause'}
+        <span className={styles['roomy']}>{paused ? 'Resume' : 'Pause'}</span>
       </Button>
     </>
   )

@@ -3,6 +3,7 @@ import { useSession, useView } from '../session/context'
 import { Button } from '../ui/Button'
 import { Icon } from '../ui/Icon'
 import styles from './Interviewer.module.css'
+import own from './Speak.module.css'
 import { useCall } from './useCall'
 import { Wrong } from './Wrong'
 
@@ -39,12 +40,12 @@ export function Speak() {
     void send()
   }
   return (
-    <form className={styles['speak']} onSubmit={(event) => void send(event)}>
+    <form className={own['speak']} onSubmit={(event) => void send(event)}>
       <LastWhisper />
-      <fieldset className={styles['ears']}>
+      <fieldset className={own['ears']}>
         <legend className="vh">To whom</legend>
         {(['candidate', 'agent'] as const).map((one) => (
-          <label key={one} className={styles['ear']} data-chosen={ear === one}>
+          <label key={one} className={own['ear']} data-chosen={ear === one}>
             <input type="radio" name={name} className="vh" checked={ear === one} onChange={() => setEar(one)} />
             {one === 'candidate' ? 'To the candidate' : 'Whisper to the agent'}
           </label>
@@ -79,7 +80,7 @@ function LastWhisper() {
   const icon = heard === null ? 'wait' : heard.followed ? 'check' : 'warn'
   const words = heard === null ? 'not heard yet' : heard.followed ? 'followed' : `not followed: ${heard.reason}`
   return (
-    <output className={styles['whisper']} data-fate={icon}>
+    <output className={own['whisper']} data-fate={icon}>
       <Icon name={icon} size={12} /> <span>Whispered “{text}” — {words}</span>
     </output>
   )

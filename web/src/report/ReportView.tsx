@@ -3,7 +3,7 @@ import { asTime } from '../session/clock'
 import { Badge } from '../ui/Badge'
 import { Markdown } from '../ui/Markdown'
 import { Ability } from './Ability'
-import { At, Moments } from './Evidence'
+import { At, Evidence, Moments } from './Evidence'
 import { Help } from './Help'
 import { Overall, Questions } from './Questions'
 import styles from './Report.module.css'
@@ -31,10 +31,10 @@ export function ReportView({ report }: { report: Report }) {
       </header>
       <section className={styles['section']} aria-label="In short">
         <Overall report={report} />
-        <Markdown text={report.summary} />
+        <Summary report={report} />
         <div className={styles['columns']}>
-          <List title="Strengths" points={report.strengths} />
-          <List title="To work on" points={report.improvements} />
+          <List title="Strengths" points={report.strengths} report={report} />
+          <List title="To work on" points={report.improvements} report={report} />
         </div>
       </section>
       <section className={styles['section']} aria-labelledby="report-scores">
@@ -55,14 +55,31 @@ export function ReportView({ report }: { report: Report }) {
   )
 }
 
-function List({ title, points }: { title: string; points: readonly string[] }) {
+/** The summary, sentence by sentence with what it rests on where that is known. */
+function Summary({ report }: { report: Report }) {
+  const claims = report.claims?.filter((claim) => claim.kind === 'summary') ?? []
+  if (claims.length === 0) return <Markdown text={report.summary} />
+  return (
+    <p>
+      {claims.map(({ text, evidence }) => (
+        <span key={text}>
+          {text} <Evidence seqs={evidence} />{' '}
+        </span>
+      ))}
+    </p>
+  )
+}
+
+function List({ title, points, report }: { title: string; points: readonly string[]; report: Report }) {
   if (points.length === 0) return null
   return (
     <div>
       <h2>{title}</h2>
       <ul>
         {points.map((words) => (
-          <li key={words}>{words}</li>
+          <li key={words}>
+            {words} <Evidence seqs={report.claims?.find((claim) => claim.text === words)?.evidence ?? []} />
+          </li>
         ))}
       </ul>
     </div>

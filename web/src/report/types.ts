@@ -1,4 +1,4 @@
-import type { Helpfulness, QuestionReport, Score, SubmissionJudged } from '../protocol/generated'
+import type { Claim, Helpfulness, QuestionReport, Score, SubmissionJudged } from '../protocol/generated'
 
 /** A moment of the interview. */
 export interface Moment {
@@ -58,6 +58,8 @@ export interface Report {
   readonly strengths: readonly string[]
   readonly improvements: readonly string[]
   readonly brain: string
+  /** The sentences of summary, strengths and improvements, with what each rests on; older reports have none. */
+  readonly claims?: readonly Claim[]
   readonly submissions: ReadonlyArray<SubmissionJudged & { seq: number }>
   readonly messages: number
   readonly timeline: readonly Moment[]

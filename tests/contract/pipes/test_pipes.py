@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from agent.link import Orphaned, PipeLink
+from agent.link import HIGH_WATER, Orphaned, PipeLink
 from agent.ports import CallFailed
 from app.core.errors import Invalid
 from app.models.records import Batch, Fenced, LogUnavailable, Stored
@@ -206,7 +206,7 @@ async def test_a_full_pipe_slows_the_agent_and_loses_nothing(names: Names) -> No
     server.failures = [LogUnavailable("disk full")] * 3
 
     async def talk() -> None:
-        for number in range(1, 1000):
+        for number in range(1, 2 * HIGH_WATER):
             await link.emit(TimeWarning(minutes_left=number))
 
     talking = asyncio.create_task(talk())
@@ -214,7 +214,7 @@ async def test_a_full_pipe_slows_the_agent_and_loses_nothing(names: Names) -> No
     assert not talking.done()
     await talking
     assert await link.settled(10)
-    assert numbers(server) == list(range(1000))
+    assert numbers(server) == list(range(2 * HIGH_WATER))
     assert server.troubles[-1] is None
     await pipe.close()
     link.close()

@@ -11,8 +11,8 @@ import { writing } from './writing'
 interface Props {
   path: string
   text: Text
-  /** Who wrote what changed last. */
-  author: string
+  /** Who wrote at this moment, which is tinted; null when the moment is of something else. */
+  author: string | null
   /** The text to compare with. */
   baseline: Text | null
 }
@@ -57,7 +57,7 @@ export function CodeAt({ path, text, author, baseline }: Props) {
     const change = between(shown.state.doc, text)
     shown.dispatch({
       changes: change,
-      effects: [remoteEffect(author, change), EditorView.scrollIntoView(endOf(change), { y: 'nearest', yMargin: 60 })],
+      effects: [...(author === null ? [fadeEffect()] : [remoteEffect(author, change)]), EditorView.scrollIntoView(endOf(change), { y: 'nearest', yMargin: 60 })],
     })
     const timer = setTimeout(() => view.current?.dispatch({ effects: fadeEffect() }), 1_500)
     return () => clearTimeout(timer)

@@ -106,7 +106,7 @@ function Code({ recording, index }: { recording: Recording; index: number }) {
             key={path}
             path={path}
             text={document.text}
-            author={data?.event_type === 'code_changed' ? data.author : 'candidate'}
+            author={data?.event_type === 'code_changed' ? data.author : null}
             baseline={kept?.get(path) ?? null}
           />
         )}

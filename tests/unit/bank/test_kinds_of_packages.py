@@ -30,7 +30,7 @@ def yaml(files: dict[str, str], old: str, new: str) -> Changes:
     return {"question.yaml": files["question.yaml"].replace(old, new)}
 
 
-REFUSED = {
+REFUSED: dict[str, tuple[dict[str, str], Changes, str, str]] = {
     "a case without its file": (STDIO_FILES, {"cases/large/many.in": None}, "question.yaml", "no file cases/large"),
     "a file without a case": (STDIO_FILES, {"cases/other.in": ""}, "question.yaml", "no case names the file cases/oth"),
     "a case file that leads out": (

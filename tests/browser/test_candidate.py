@@ -175,6 +175,7 @@ def test_what_was_never_sent_is_sent_by_the_next_page(make_server: MakeServer, m
     server, page = make_server(), make_page()
     session = create(server)
     join(page, session)
+    expect(page.locator(".cm-content")).to_be_visible()
     server.end(signal.SIGKILL)
     page.locator(".cm-content").click()
     page.keyboard.press("Control+End")

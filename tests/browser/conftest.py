@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
 from demo.server import ROOT, Server
 
@@ -22,8 +22,17 @@ QUIET = [
 ]
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 
+PATIENCE_MS = 30_000
+"""How long a page may take on a machine that does other things."""
+
 MakeServer = Callable[..., Server]
 MakePage = Callable[..., Page]
+
+
+@pytest.fixture(scope="session")
+def built_page() -> None:
+    """The page of today; a server takes it into memory when it starts."""
+    subprocess.run([str(ROOT / "scripts" / "web")], check=True, timeout=600)
 
 
 @pytest.fixture(scope="session")
@@ -34,7 +43,7 @@ def browser() -> Iterator[Browser]:
         if os.environ.get("REQUIRE_BROWSER"):
             pytest.fail("chromium is missing: apt-get install chromium")
         pytest.skip("chromium is missing: apt-get install chromium")
-    subprocess.run([str(ROOT / "scripts" / "web")], check=True, timeout=600)
+    expect.set_options(timeout=PATIENCE_MS)
     with sync_playwright() as play:
         browser = play.chromium.launch(executable_path=program, chromium_sandbox=False, args=QUIET)
         yield browser
@@ -42,14 +51,14 @@ def browser() -> Iterator[Browser]:
 
 
 @pytest.fixture(scope="session")
-def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+def server(built_page: None, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     """One server for the tests that leave it unharmed."""
     with Server(tmp_path_factory.mktemp("shared"), NUDGE_AFTER_S="3600") as server:
         yield server
 
 
 @pytest.fixture
-def make_server(tmp_path: Path) -> Iterator[MakeServer]:
+def make_server(built_page: None, tmp_path: Path) -> Iterator[MakeServer]:
     """Starts servers with settings; each is ended after the test."""
     servers: list[Server] = []
 
@@ -74,7 +83,7 @@ def make_page(browser: Browser) -> Iterator[MakePage]:
 
     def make(*, theme: str = "dark", width: int = 1440, height: int = 900) -> Page:
         context = browser.new_context(viewport={"width": width, "height": height}, color_scheme=theme)  # type: ignore[arg-type]
-        context.set_default_timeout(20_000)
+        context.set_default_timeout(PATIENCE_MS)
         contexts.append(context)
         page = context.new_page()
         page.on("pageerror", lambda error: thrown.append(str(error)))

@@ -33,12 +33,7 @@ def _provider(settings: "ServerSettings") -> "Provider":
     """Who provides the sandboxes."""
     from sandbox.choose import make_provider
 
-    return make_provider(
-        settings.sandbox,
-        data_dir=settings.data_dir,
-        allow_unsafe=settings.sandbox_allow_unsafe,
-        modal_token=settings.modal_token,
-    )
+    return make_provider(settings, data_dir=settings.data_dir)
 
 
 def serve() -> int:

@@ -55,12 +55,7 @@ class Ground:
     def of_environment(cls) -> "Ground":
         """Made from the environment as it is now."""
         settings = AgentSettings()
-        provider = make_provider(
-            settings.sandbox,
-            data_dir=settings.data_dir,
-            allow_unsafe=settings.sandbox_allow_unsafe,
-            modal_token=settings.modal_token,
-        )
+        provider = make_provider(settings, data_dir=settings.data_dir)
         return cls(dict(os.environ), settings, provider)
 
 

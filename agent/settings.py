@@ -6,15 +6,13 @@ from pathlib import Path
 from typing import Literal, Self
 
 from pydantic import Field, SecretStr, model_validator
-from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from protocol.values import Assistance
+from sandbox.settings import SandboxSettings
 
 
-class AgentSettings(BaseSettings):
+class AgentSettings(SandboxSettings):
     """What the operator decides about every interview; each name is an environment variable in capitals."""
-
-    model_config = SettingsConfigDict(env_file=".env", frozen=True, extra="ignore", env_ignore_empty=True)
 
     data_dir: Path = Path("var")
     questions_dir: str = "questions"
@@ -39,10 +37,6 @@ class AgentSettings(BaseSettings):
     assistant_confirm: Literal["off", "destructive", "all"] = "off"
 
     orphan_after_s: float = Field(default=600, gt=0)
-    sandbox: Literal["local", "modal"] = "local"
-    sandbox_allow_unsafe: bool = False
-    modal_token_id: str | None = None
-    modal_token_secret: SecretStr | None = None
 
     log_level: Literal["debug", "info", "warning", "error"] = "info"
     log_format: Literal["text", "json"] = "text"
@@ -52,12 +46,6 @@ class AgentSettings(BaseSettings):
         if self.brain == "claude" and self.anthropic_api_key is None:
             raise ValueError("BRAIN=claude needs ANTHROPIC_API_KEY; BRAIN=auto uses the scripted brain without one")
         return self
-
-    @property
-    def modal_token(self) -> tuple[str, str]:
-        """The token's id and secret, empty where there is none."""
-        secret = self.modal_token_secret.get_secret_value() if self.modal_token_secret else ""
-        return self.modal_token_id or "", secret
 
     @property
     def uses_claude(self) -> bool:

@@ -25,15 +25,14 @@ from bank.proofs import ProofCache, verify_questions
 from bank.verify import Bench, Proof
 from protocol.values import Language
 from sandbox.base import Provider
-from sandbox.choose import make_provider
 from sandbox.runners.base import TestOutcome
 from sandbox.runners.registry import RUNNERS
 
 
-def main(argv: Sequence[str], *, dirs: list[Path], state_dir: Path, provider: Provider | None = None) -> int:
+def main(argv: Sequence[str], *, dirs: list[Path], state_dir: Path, provider: Provider) -> int:
     """Do what `argv` asks with the bank in `dirs`; the exit status, 1 when anything is wrong.
 
-    `state_dir` keeps proofs, and the sandboxes of this machine where no `provider` is given.
+    `state_dir` keeps proofs.
     """
     options = _parser().parse_args(argv)
     console = Console()
@@ -59,10 +58,9 @@ def main(argv: Sequence[str], *, dirs: list[Path], state_dir: Path, provider: Pr
     return asyncio.run(_verify(bank, options, bench=bench, console=console, proofs=state_dir / "proofs"))
 
 
-def _bench(jobs: int, provider: Provider | None, state_dir: Path) -> Bench:
+def _bench(jobs: int, provider: Provider, state_dir: Path) -> Bench:
     state_dir.mkdir(parents=True, exist_ok=True)
-    given = provider or make_provider("local", data_dir=state_dir)
-    return Bench(given, RUNNERS, asyncio.Semaphore(jobs))
+    return Bench(provider, RUNNERS, asyncio.Semaphore(jobs))
 
 
 def _parser() -> argparse.ArgumentParser:

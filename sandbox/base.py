@@ -27,6 +27,9 @@ class Limits:
     inodes: int = 50_000
 
 
+DEFAULT_LIMITS = Limits()
+
+
 @dataclass(frozen=True, slots=True)
 class ExecResult:
     """How a program ended. `code` is the exit status, or minus the signal that ended it.
@@ -203,8 +206,8 @@ class Provider(Protocol):
     def capabilities(self) -> Capabilities:
         """What this machine gives; cheap after the first call."""
 
-    async def create(self, name: str, *, limits: Limits = Limits()) -> Sandbox:
-        """A new, empty sandbox.
+    async def create(self, name: str, *, limits: Limits | None = None) -> Sandbox:
+        """A new, empty sandbox, with the provider's limits unless others are given.
 
         Raises:
             IsolationMissing: where no profile works; it says how to get one.

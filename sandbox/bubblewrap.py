@@ -12,7 +12,7 @@ from contextlib import ExitStack
 from dataclasses import replace
 from pathlib import Path
 
-from sandbox.base import Capabilities, Limits
+from sandbox.base import DEFAULT_LIMITS, Capabilities, Limits
 from sandbox.errors import SandboxError, SandboxGone
 from sandbox.holder import end_holder, start_holder
 from sandbox.launch import OpenLaunch
@@ -26,8 +26,6 @@ from sandbox.toolchain import environment
 
 FIRST_UID, UIDS = 200_000, 10_000
 
-DEFAULTS = Limits()
-
 _NAME = re.compile(r"[A-Za-z0-9_.-]{1,80}")
 _ID = re.compile(r"[A-Za-z0-9_.-]{1,100}")
 
@@ -36,10 +34,10 @@ class LocalProvider:
     """Makes sandboxes on this machine. Nothing is looked at before the first use.
 
     `state_dir` is shared by every process that shall find each other's sandboxes; its owner's eyes only.
-    `tools` maps absolute paths inside to read-only folders of this machine that any
-    user can reach. `first_uid` and `uids` are
-    the range from which root gives each sandbox a user of its own. `only` asks for one
-    profile; without `cgroups` memory is bounded by watching even where a cgroup could be made.
+    `limits` are those of a sandbox whose maker names none. `tools` maps absolute paths inside to read-only folders
+    of this machine that any user can reach. `first_uid` and `uids` are the range from which root gives each sandbox
+    a user of its own. `only` asks for one profile; without `cgroups` memory is bounded by watching even where a
+    cgroup could be made.
     """
 
     def __init__(
@@ -47,6 +45,7 @@ class LocalProvider:
         state_dir: Path,
         *,
         allow_unsafe: bool = False,
+        limits: Limits = DEFAULT_LIMITS,
         first_uid: int = FIRST_UID,
         uids: int = UIDS,
         tools: Mapping[str, Path] | None = None,
@@ -55,6 +54,7 @@ class LocalProvider:
     ) -> None:
         self._state = StateFolder(state_dir.absolute())
         self._allow_unsafe, self._only, self._cgroups = allow_unsafe, only, cgroups
+        self._limits = limits
         self._first_uid, self._uids = first_uid, uids
         self._tools = dict(tools or {})
         self._watchdog = Watchdog()
@@ -83,7 +83,7 @@ class LocalProvider:
     async def _on_ground(self) -> Ground:
         return await asyncio.to_thread(self._examined) if self._ground is None else self._ground
 
-    async def create(self, name: str, *, limits: Limits = DEFAULTS) -> LocalSandbox:
+    async def create(self, name: str, *, limits: Limits | None = None) -> LocalSandbox:
         """A new, empty sandbox; its id begins with `name`.
 
         Raises:
@@ -92,6 +92,7 @@ class LocalProvider:
         """
         if not _NAME.fullmatch(name):
             raise SandboxError(f"{name!r} cannot name a sandbox")
+        limits = limits or self._limits
         ground = await self._on_ground()
         sandbox_id = f"{name}-{secrets.token_hex(6)}"
         uid = cgroup = None

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import modal
 
-from sandbox.base import Capabilities, Limits
+from sandbox.base import DEFAULT_LIMITS, Capabilities, Limits
 from sandbox.errors import SandboxGone
 from sandbox.modal_box import ModalSandbox
 from sandbox.modal_errors import speaking, without_token
@@ -22,7 +22,6 @@ from sandbox.modal_running import ANSWER_S
 from sandbox.modal_tags import is_orphan, limits_of, tags
 from sandbox.processes import identify
 
-DEFAULTS = Limits()
 APP_NAME = "interviewlm"
 PREFIX = "interview-"
 LIFE_S, IDLE_S = 12 * 3600, 15 * 60
@@ -39,8 +38,8 @@ class ModalProvider:
 
     `folder` is shared by every process of this server: it holds the locks of those that use a sandbox, and the
     name by which `sweep` knows this server's sandboxes among those of others that share the app. A sandbox ends
-    by itself after `life_s` seconds, and after `idle_s` in which nothing ran in it. Modal has `answer_s` for one
-    exchange.
+    by itself after `life_s` seconds, and after `idle_s` in which nothing ran in it; it has `limits` unless its maker
+    names others. Modal has `answer_s` for one exchange.
     """
 
     def __init__(
@@ -50,13 +49,14 @@ class ModalProvider:
         app_name: str = APP_NAME,
         *,
         folder: Path,
+        limits: Limits = DEFAULT_LIMITS,
         life_s: int = LIFE_S,
         idle_s: int = IDLE_S,
         cores: float = 2.0,
         answer_s: float = ANSWER_S,
     ) -> None:
         self._token, self._app_name, self._folder = (token_id, token_secret), app_name, folder
-        self._leases = Leases(folder)
+        self._leases, self._limits = Leases(folder), limits
         self._life_s, self._idle_s, self._cores, self._answer_s = life_s, idle_s, cores, answer_s
         self._image: modal.Image | None = None
         self._built = False
@@ -82,14 +82,14 @@ class ModalProvider:
         self._built = True
         return f"signed in, app {self._app_name}, image {built.object_id}"
 
-    async def create(self, name: str, *, limits: Limits = DEFAULTS) -> ModalSandbox:
+    async def create(self, name: str, *, limits: Limits | None = None) -> ModalSandbox:
         """A new, empty sandbox; its id is `interview-` and `name`, or begins so while another one has that name.
 
         Raises:
             ModalUnavailable: without a good token, or when Modal gives no answer.
             QuotaReached: when the Modal workspace is full.
         """
-        full_name = named(name)
+        full_name, limits = named(name), limits or self._limits
         try:
             sandbox = await self._started(full_name, limits)
         except modal.exception.AlreadyExistsError:

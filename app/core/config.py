@@ -6,7 +6,9 @@ from typing import Annotated, Literal, Self
 from urllib.parse import urlsplit
 
 from pydantic import Field, SecretStr, field_validator, model_validator
-from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+from pydantic_settings import NoDecode
+
+from sandbox.settings import SandboxSettings
 
 
 def is_loopback(host: str) -> bool:
@@ -19,10 +21,8 @@ def is_loopback(host: str) -> bool:
         return False
 
 
-class ServerSettings(BaseSettings):
+class ServerSettings(SandboxSettings):
     """What the operator decides; each name is an environment variable in capitals."""
-
-    model_config = SettingsConfigDict(env_file=".env", frozen=True, extra="ignore", env_ignore_empty=True)
 
     host: str = "127.0.0.1"
     port: int = Field(default=8000, ge=0, le=65535)
@@ -43,10 +43,6 @@ class ServerSettings(BaseSettings):
     agent_silence_s: float = Field(default=30, gt=0)
     agent_restarts: int = Field(default=5, ge=0)
 
-    sandbox: Literal["local", "modal"] = "local"
-    sandbox_allow_unsafe: bool = False
-    modal_token_id: str | None = None
-    modal_token_secret: SecretStr | None = None
     workspace_sleep_after_s: float = Field(default=600, gt=0)
 
     frames_per_second: int = Field(default=100, ge=1)
@@ -88,12 +84,6 @@ class ServerSettings(BaseSettings):
                 "https://modal.com/settings/tokens, or set SANDBOX=local"
             )
         return self
-
-    @property
-    def modal_token(self) -> tuple[str, str]:
-        """The token's id and secret, empty where there is none."""
-        secret = self.modal_token_secret.get_secret_value() if self.modal_token_secret else ""
-        return self.modal_token_id or "", secret
 
     @property
     def local_mode(self) -> bool:

@@ -334,19 +334,10 @@ def _set_for_agents(settings: ServerSettings) -> dict[str, str]:
         "DATA_DIR": str(settings.data_dir.resolve()),
         "QUESTIONS_DIR": ":".join(str(path.resolve()) for path in settings.question_dirs),
         "ORPHAN_AFTER_S": str(settings.orphan_after_s),
-        **_set_for_sandboxes(settings),
-        "SANDBOX_ALLOW_UNSAFE": "1" if settings.sandbox_allow_unsafe else "0",
+        **settings.sandbox_environment(),
         "LOG_LEVEL": settings.log_level,
         "LOG_FORMAT": settings.log_format,
     }
-
-
-def _set_for_sandboxes(settings: ServerSettings) -> dict[str, str]:
-    """Where sandboxes are; the token only for agents that need it to judge."""
-    if settings.sandbox == "local":
-        return {"SANDBOX": "local"}
-    token_id, token_secret = settings.modal_token
-    return {"SANDBOX": settings.sandbox, "MODAL_TOKEN_ID": token_id, "MODAL_TOKEN_SECRET": token_secret}
 
 
 def _recorded_pid(record: Path) -> int | None:

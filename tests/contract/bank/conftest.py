@@ -3,14 +3,18 @@ from pathlib import Path
 
 import pytest
 
+from bank.cli import main
 from bank.verify import Bench
-from sandbox.bubblewrap import LocalProvider
-from sandbox.local import ROOT
+from sandbox.local import local_provider
 from sandbox.runners.registry import RUNNERS
-from sandbox.toolchain import tools
 
 
 @pytest.fixture
 def bench(tmp_path: Path) -> Bench:
     """The real sandbox of this machine, two programs at a time."""
-    return Bench(LocalProvider(tmp_path / "sandboxes", tools=tools(ROOT)), RUNNERS, asyncio.Semaphore(2))
+    return Bench(local_provider(tmp_path / "state"), RUNNERS, asyncio.Semaphore(2))
+
+
+def questions(argv: list[str], *, dirs: list[Path], state: Path) -> int:
+    """The exit status of the command in this process."""
+    return main(argv, dirs=dirs, state_dir=state, provider=local_provider(state))

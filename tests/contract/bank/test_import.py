@@ -6,23 +6,15 @@ from pathlib import Path
 
 import pytest
 
-from bank.cli import main
 from bank.judge import verdict
 from bank.load import load_bank
 from bank.models import Question
 from bank.verify import Bench
 from protocol.values import CaseOutcome, Language
-from sandbox.choose import make_provider
-from sandbox.runners.registry import RUNNERS
+from tests.contract.bank.conftest import questions
 from tests.unit.bank import foreign_humaneval as tasks
 from tests.unit.bank.foreign_exercism import LIST_TS, PYTHON, QUEUE_JS, TALLY_GO, UNBUILT_GO, Tree, lay, track
 from tests.unit.bank.foreign_kattis import HELLO, MEAN, NOT_IMPORTABLE, SUM
-
-
-@pytest.fixture
-def bench(tmp_path: Path) -> Bench:
-    """The sandbox of this machine with all languages, as the command uses it."""
-    return Bench(make_provider("local", data_dir=tmp_path / "state"), RUNNERS, asyncio.Semaphore(2))
 
 
 def imported(tmp_path: Path, path: Path, *more: str) -> tuple[int, dict[str, dict[str, object]], dict[str, Question]]:
@@ -30,7 +22,7 @@ def imported(tmp_path: Path, path: Path, *more: str) -> tuple[int, dict[str, dic
     report = tmp_path / "report.json"
     into = tmp_path / "bank"
     argv = ["import", str(path), "--into", str(into), "--json", str(report), *more]
-    status = main(argv, dirs=[], state_dir=tmp_path / "state")
+    status = questions(argv, dirs=[], state=tmp_path / "state")
     bank = load_bank([into]) if into.exists() else None
     assert bank is None or bank.refused == []
     told = {entry["source"]: entry for entry in json.loads(report.read_text())["sources"]}
@@ -39,7 +31,7 @@ def imported(tmp_path: Path, path: Path, *more: str) -> tuple[int, dict[str, dic
 
 def verified(tmp_path: Path) -> bool:
     """Whether `questions verify` accepts what was imported, everything run again."""
-    return main(["verify", "--all"], dirs=[tmp_path / "bank"], state_dir=tmp_path / "state") == 0
+    return questions(["verify", "--all"], dirs=[tmp_path / "bank"], state=tmp_path / "state") == 0
 
 
 async def outcome(bench: Bench, question: Question, language: Language, files: dict[str, str]) -> CaseOutcome:
@@ -184,6 +176,6 @@ def test_a_path_with_nothing_to_import_says_what_would_be_something(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     argv = ["import", str(tmp_path), "--into", str(tmp_path / "bank")]
-    assert main(argv, dirs=[], state_dir=tmp_path / "state") == 1
+    assert questions(argv, dirs=[], state=tmp_path / "state") == 1
     assert "problem.yaml" in " ".join(capsys.readouterr().out.split())
     assert not (tmp_path / "bank").exists()

@@ -3,12 +3,12 @@ from pathlib import Path
 
 import pytest
 
-from bank.cli import main
 from bank.load import load_bank
 from bank.models import Question
 from bank.proofs import ProofCache, verify_questions
 from bank.verify import Bench, Proof, prove
 from protocol.values import Language
+from tests.contract.bank.conftest import questions
 from tests.unit.bank.packages import FILES, REFERENCE, STATEMENT, YAML, write_package
 
 LIES: dict[str, tuple[dict[str, str | None], str]] = {
@@ -104,12 +104,12 @@ def test_the_command_writes_json_and_says_by_its_status_whether_all_is_well(tmp_
     write_package(tmp_path / "bank")
     report = tmp_path / "report.json"
     arguments = ["verify", "--json", str(report)]
-    assert main(arguments, dirs=[tmp_path / "bank"], state_dir=tmp_path / "state") == 0
+    assert questions(arguments, dirs=[tmp_path / "bank"], state=tmp_path / "state") == 0
     written = json.loads(report.read_text())
     assert written["ok"] is True
     assert [(proof["question_id"], proof["holds"]) for proof in written["proofs"]] == [("add-up", True)]
     write_package(tmp_path / "bank", {"question.yaml": YAML.replace("easy", "soft")}, name="bad")
-    assert main(arguments, dirs=[tmp_path / "bank"], state_dir=tmp_path / "state") == 1
+    assert questions(arguments, dirs=[tmp_path / "bank"], state=tmp_path / "state") == 1
     written = json.loads(report.read_text())
     assert written["ok"] is False
     assert any(refusal["line"] == 3 for refusal in written["refused"])
@@ -118,10 +118,10 @@ def test_the_command_writes_json_and_says_by_its_status_whether_all_is_well(tmp_
 
 def test_an_unknown_question_is_an_error(tmp_path: Path) -> None:
     write_package(tmp_path / "bank")
-    assert main(["verify", "gone"], dirs=[tmp_path / "bank"], state_dir=tmp_path / "state") == 1
+    assert questions(["verify", "gone"], dirs=[tmp_path / "bank"], state=tmp_path / "state") == 1
 
 
 def test_the_bank_is_listed(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     write_package(tmp_path / "bank")
-    assert main(["list"], dirs=[tmp_path / "bank"], state_dir=tmp_path / "state") == 0
+    assert questions(["list"], dirs=[tmp_path / "bank"], state=tmp_path / "state") == 0
     assert "add-up" in capsys.readouterr().out

@@ -216,8 +216,10 @@ FORKED = """
 import asyncio, os, sys
 from pathlib import Path
 from sandbox.choose import make_provider
+from sandbox.settings import SandboxSettings
 
-provider = make_provider("modal", data_dir=Path(sys.argv[3]), modal_token=(sys.argv[1], sys.argv[2]))
+settings = SandboxSettings(sandbox="modal", modal_token_id=sys.argv[1], modal_token_secret=sys.argv[2])
+provider = make_provider(settings, data_dir=Path(sys.argv[3]))
 
 async def use():
     made = await provider.create(f"fork-{os.getpid()}")

@@ -12,12 +12,14 @@ QUESTIONS = ("rate-limit-window", "retry-budget")
 WRONG = "wrong_answer"
 
 
-def solution(question_id: str, kind: str, *, bank: Path = ROOT / "questions") -> str:
+SUFFIX = {"python": "py", "typescript": "ts"}
+
+
+def solution(question_id: str, kind: str, *, language: str = "python", bank: Path = ROOT / "questions") -> str:
     """A solution of the bank: `reference`, or the first wrong one whose label is `kind`."""
-    folder = bank / question_id / "python"
-    if kind == "reference":
-        return (folder / "reference" / "solution.py").read_text()
-    return (sorted((folder / "wrong").glob(f"{kind}--*"))[0] / "solution.py").read_text()
+    folder = bank / question_id / language
+    found = folder / "reference" if kind == "reference" else sorted((folder / "wrong").glob(f"{kind}--*"))[0]
+    return (found / f"solution.{SUFFIX[language]}").read_text()
 
 
 class Candidate:

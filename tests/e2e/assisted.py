@@ -93,12 +93,12 @@ def said(interview: Interview) -> list[str]:
     return [one["text"] for one in events(interview, "chat_message") if one["actor"] == "assistant"]
 
 
-def text_of(interview: Interview) -> str:
+def text_of(interview: Interview, path: str = PATH) -> str:
     """The main document as the log tells it."""
     (selected,) = events(interview, "question_selected")
-    text = str(next(file["content"] for file in selected["files"] if file["path"] == PATH))
+    text = str(next(file["content"] for file in selected["files"] if file["path"] == path))
     for event in events(interview, "code_changed"):
-        if event["path"] == PATH:
+        if event["path"] == path:
             text = apply(text, event["changes"])
     return text
 

@@ -1,11 +1,13 @@
 """What the assistant does at each level, and what people decide on it: the real client, a stand-in of its API."""
 
 from collections.abc import AsyncIterator
+from dataclasses import dataclass
 
 import pytest
 import pytest_asyncio
 
 from demo.candidate import solution
+from demo.client import Interview
 from demo.server import Server
 from tests.e2e.assisted import (
     BROKEN,
@@ -23,7 +25,7 @@ from tests.e2e.assisted import (
     text_of,
 )
 from tests.e2e.conftest import FAST
-from tests.fakes.messages_api import call_tool, say
+from tests.fakes.messages_api import Turn, call_tool, say
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 
@@ -44,35 +46,117 @@ async def server(model: Model, tmp_path_factory: pytest.TempPathFactory) -> Asyn
         yield server
 
 
-async def test_at_full_copilot_it_reads_runs_writes_runs_and_explains(model: Model, server: Server) -> None:
-    async with begun(server, helpfulness="full-copilot") as interview:
-        await interview.write(PATH, BROKEN)
+@dataclass(frozen=True)
+class Fix:
+    """A solution without its window, which is what the tests of a question then miss."""
+
+    language: str
+    path: str
+    right: str
+    window: str
+    mistake: str
+
+    @property
+    def broken(self) -> str:
+        assert self.right.count(self.window) == 1
+        return self.right.replace(self.window, self.mistake)
+
+
+PYTHON = Fix(
+    "python",
+    "solution.py",
+    RIGHT,
+    "        while times and times[0] <= now - window_ms:\n            times.popleft()\n",
+    "        # every earlier request still counts\n",
+)
+TYPESCRIPT = Fix(
+    "typescript",
+    "solution.ts",
+    solution(QUESTION, "reference", language="typescript"),
+    "    while (queue.first < queue.times.length && queue.times[queue.first] <= now - windowMs) {\n"
+    "      queue.first += 1;\n    }\n",
+    "    // every earlier request still counts\n",
+)
+EXPLAINED = "Times that have left the window were still counted; now they are dropped first."
+MISSED = {"a window slides", "clients are apart", "two bursts"}
+
+
+@pytest.mark.parametrize("level", ["consultant", "pair-programming", "full-copilot"])
+@pytest.mark.parametrize("fix", [PYTHON, TYPESCRIPT], ids=lambda fix: fix.language)
+async def test_asked_to_fix_failing_tests_it_reads_runs_edits_runs_and_explains_as_far_as_its_level_goes(
+    model: Model, server: Server, fix: Fix, level: str
+) -> None:
+    async with begun(server, language=fix.language, helpfulness=level) as interview:
+        await interview.write(fix.path, fix.broken)
         model.script(
             interview,
-            call_tool("read_file", {"path": PATH}, identity="t1"),
-            call_tool("run_tests", {}, identity="t2"),
-            call_tool("write_file", {"path": PATH, "content": RIGHT}, identity="t3", delay_s=0.005),
-            call_tool("run_tests", {}, identity="t4"),
-            say("The window was never looked at; now every test passes."),
+            call_tool("read_file", {"path": fix.path}, identity="read"),
+            call_tool("run_tests", {}, identity="run"),
+            _edit(fix, level),
+            call_tool("run_tests", {}, identity="again"),
+            say(EXPLAINED),
         )
         await ask(interview)
         over = await ended(interview)
         assert (over["outcome"], over["tool_calls"]) == ("answered", 4)
-        assert over["cost_micro_usd"] > 0
-        assert over["cached_tokens"] > 0
-        assert text_of(interview) == RIGHT
-        written = [event for event in events(interview, "code_changed") if event["author"] == "assistant"]
-        assert len(written) >= 2, "people see it appear"
-        first, second = events(interview, "tests_finished")
-        assert first["failed"] > 0
-        assert second["failed"] == 0
-        assert {event["actor"] for event in events(interview, "run_requested")} == {"assistant"}
-        done = [event["tool_name"] for event in events(interview, "tool_use_complete")]
-        assert done == ["read_file", "run_tests", "write_file", "run_tests"]
-        assert said(interview) == ["The window was never looked at; now every test passes."]
+        assert said(interview) == [EXPLAINED]
         deltas = [one["data"] for one in interview.others if one["data"].get("kind") == "text_delta"]
-        assert {one["voice"] for one in deltas if one["text"]} <= {"assistant", "interviewer"}
-        assert "".join(one["text"] for one in deltas if one["voice"] == "assistant") == said(interview)[0]
+        assert "".join(one["text"] for one in deltas if one["voice"] == "assistant") == EXPLAINED
+        assert "every earlier request" in model.results(interview)["read"]["content"]
+        if level == "consultant":
+            await _nothing_was_changed(interview, fix)
+        else:
+            await _the_tests_were_mended(interview, model, fix)
+
+
+def _edit(fix: Fix, level: str) -> Turn:
+    """The edit as the model writes it: slowly enough to be seen."""
+    if level == "full-copilot":
+        return call_tool("write_file", {"path": fix.path, "content": fix.right}, identity="edit", delay_s=0.005)
+    step = {"path": fix.path, "old_text": fix.mistake, "new_text": fix.window}
+    return call_tool("edit_file", step, identity="edit", chunk_chars=3, delay_s=0.01)
+
+
+async def _nothing_was_changed(interview: Interview, fix: Fix) -> None:
+    assert [event["tool_use_id"] for event in events(interview, "tool_use_complete")] == ["read"]
+    refused = {event["tool_use_id"]: event["fault"] for event in events(interview, "tool_use_error")}
+    assert refused == {"run": "not_allowed", "edit": "not_allowed", "again": "not_allowed"}
+    assert text_of(interview, fix.path) == fix.broken
+    assert (await interview.rest("GET", f"/files/{fix.path}")).json()["content"] == fix.broken
+    assert {event["author"] for event in events(interview, "code_changed")} == {"candidate"}
+    assert events(interview, "run_requested", "tests_started", "file_changed", "assistant_change_proposed") == []
+
+
+async def _the_tests_were_mended(interview: Interview, model: Model, fix: Fix) -> None:
+    assert events(interview, "tool_use_error") == []
+    start, done = (
+        {event["tool_use_id"]: event["seq"] for event in events(interview, kind)}
+        for kind in ("tool_use_start", "tool_use_complete")
+    )
+    assert list(start) == list(done) == ["read", "run", "edit", "again"]
+    written = [event["seq"] for event in events(interview, "code_changed") if event["author"] == "assistant"]
+    assert len(written) >= 2, "people see it appear"
+    assert start["edit"] < written[0]
+    assert written[-1] < done["edit"]
+    assert text_of(interview, fix.path) == fix.right
+    assert (await interview.rest("GET", f"/files/{fix.path}")).json()["content"] == fix.right
+    (proposed,) = events(interview, "assistant_change_proposed")
+    assert [(file["path"], file["document"]) for file in proposed["files"]] == [(fix.path, True)]
+
+    assert {event["actor"] for event in events(interview, "run_requested")} == {"assistant"}
+    first, second = events(interview, "tests_finished")
+    assert start["run"] < first["seq"] < done["run"] < start["again"] < second["seq"] < done["again"]
+    told = [(event["run_id"], event["case"]) for event in events(interview, "test_result")]
+    failed = [
+        {case["name"] for run, case in told if run == one["run_id"] and not case["passed"]} for one in (first, second)
+    ]
+    assert failed == [MISSED, set()]
+    results = model.results(interview)
+    assert "2 of 5 visible tests passed" in results["run"]["content"]
+    assert "5 of 5 visible tests passed" in results["again"]["content"]
+    over = await ended(interview)
+    assert over["cost_micro_usd"] > 0
+    assert over["cached_tokens"] > 0
 
 
 async def test_at_pair_programming_it_takes_small_steps_only(model: Model, server: Server) -> None:

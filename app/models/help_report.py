@@ -1,8 +1,8 @@
 """The assistant's part of a report as a pure fold: how much help there was, what it did, what it cost."""
 
 from collections import Counter
-from typing import Any
 
+from app.models.report_out import AssistanceReport, LevelChange, ModelUsage
 from protocol.events import (
     AssistantChangeAccepted,
     AssistantChangeProposed,
@@ -19,20 +19,20 @@ from protocol.events import (
     UsageRecorded,
 )
 from protocol.frames import Envelope
-from protocol.values import Actor
+from protocol.values import Actor, Helpfulness, Partner, TurnOutcome
 
 
 class HelpFold:
     """Gathers it from events in order; folded from a filtered log it holds what that role may see."""
 
     def __init__(self) -> None:
-        self._first = self._level = ""
-        self._escalations: list[dict[str, Any]] = []
+        self._first = self._level = Helpfulness.CONSULTANT
+        self._changes: list[LevelChange] = []
         self._count: Counter[str] = Counter()
-        self._outcomes: Counter[str] = Counter()
+        self._outcomes: Counter[TurnOutcome] = Counter()
         self._latencies_ms: list[int] = []
-        self._ratings: dict[str, int] = {}
-        self._usage: dict[str, Counter[str]] = {}
+        self._ratings: dict[Actor, int] = {}
+        self._usage: dict[Partner, ModelUsage] = {}
 
     def apply(self, envelope: Envelope) -> None:
         """Take one event."""
@@ -40,10 +40,10 @@ class HelpFold:
         match event:
             case SessionCreated():
                 self._first = self._level = event.helpfulness
-            case HelpfulnessChanged():
-                self._level = event.level
-                change = {"level": event.level, "before": event.before, "reason": event.reason, "by": event.actor}
-                self._escalations.append({"seq": envelope.seq, "elapsed_ms": envelope.elapsed_ms, **change})
+            case HelpfulnessChanged(level=level, before=before, reason=reason, actor=actor):
+                self._level = level
+                at = {"seq": envelope.seq, "elapsed_ms": envelope.elapsed_ms}
+                self._changes.append(LevelChange(**at, level=level, before=before, reason=reason, by=actor))
             case AssistantTurnStarted():
                 self._count["turns"] += 1
             case AssistantTurnEnded():
@@ -66,33 +66,42 @@ class HelpFold:
             case AssistantRated():
                 self._ratings[event.actor] = event.rating
             case UsageRecorded():
-                voice = self._usage.setdefault(event.voice, Counter())
-                voice["requests"] += 1
-                for name in ("input_tokens", "output_tokens", "cache_read_tokens", "cost_micro_usd"):
-                    voice[name] += getattr(event, name)
+                self._usage[event.voice] = with_request(self._usage.get(event.voice, ModelUsage()), event)
             case _:
                 pass
 
-    def result(self) -> dict[str, Any] | None:
+    def result(self) -> AssistanceReport | None:
         """The assistant's part, or None when there was none of it."""
-        if not self._count and not self._escalations:
+        if not self._count and not self._changes:
             return None
         done, failed = self._count["tool_calls_done"], self._count["tool_calls_failed"]
         latencies = sorted(self._latencies_ms)
-        found: dict[str, Any] = {
-            "first_level": self._first,
-            "level": self._level,
-            "level_changes": self._escalations,
-            **{name: self._count[name] for name in ("turns", "test_runs", "edits")},
-            **{name: self._count[f"changes_{name}"] for name in ("proposed", "accepted", "rejected")},
-            "outcomes": dict(self._outcomes),
-            "tool_calls": done + failed,
-            "tool_success_per_mille": done * 1000 // (done + failed) if done + failed else None,
-            "mean_ms": sum(latencies) // len(latencies) if latencies else None,
-            "p95_ms": latencies[(len(latencies) * 95 - 1) // 100] if latencies else None,
-        }
-        if self._ratings:
-            found["ratings"] = self._ratings
-        if self._usage:
-            found["usage"] = {voice: dict(counts) for voice, counts in self._usage.items()}
-        return found
+        return AssistanceReport(
+            first_level=self._first,
+            level=self._level,
+            level_changes=self._changes,
+            turns=self._count["turns"],
+            test_runs=self._count["test_runs"],
+            edits=self._count["edits"],
+            proposed=self._count["changes_proposed"],
+            accepted=self._count["changes_accepted"],
+            rejected=self._count["changes_rejected"],
+            outcomes=dict(self._outcomes),
+            tool_calls=done + failed,
+            tool_success_per_mille=done * 1000 // (done + failed) if done + failed else None,
+            mean_ms=sum(latencies) // len(latencies) if latencies else None,
+            p95_ms=latencies[(len(latencies) * 95 - 1) // 100] if latencies else None,
+            ratings=self._ratings,
+            usage=self._usage,
+        )
+
+
+def with_request(usage: ModelUsage, event: UsageRecorded) -> ModelUsage:
+    """The usage after one more request."""
+    return ModelUsage(
+        requests=usage.requests + 1,
+        input_tokens=usage.input_tokens + event.input_tokens,
+        output_tokens=usage.output_tokens + event.output_tokens,
+        cache_read_tokens=usage.cache_read_tokens + event.cache_read_tokens,
+        cost_micro_usd=usage.cost_micro_usd + event.cost_micro_usd,
+    )

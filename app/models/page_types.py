@@ -19,6 +19,7 @@ from app.models.interview import (
     TokenIn,
     TokenOut,
 )
+from app.models.report_out import ReportOut
 from app.models.terminals import TerminalOut
 from protocol.events import CLIENT_EVENT, EVENT
 from protocol.frames import CLIENT_FRAME
@@ -30,7 +31,7 @@ PLACE = Path(__file__).resolve().parents[2] / "web" / "src" / "protocol" / "gene
 
 SENT = (
     InterviewOut, InterviewCreated, InitializedOut, QuestionOut, RoleOut, SubmissionOut, TokenOut,
-    TreeOut, FileOut, ChangedOut, TerminalOut, RubricOut, ChoiceOut,
+    TreeOut, FileOut, ChangedOut, TerminalOut, RubricOut, ChoiceOut, ReportOut,
 )  # fmt: skip
 TAKEN = (InterviewIn, StatusIn, TokenIn, NewFileIn, NoteIn, RatingIn)
 

@@ -1,7 +1,6 @@
 """How the candidate wrote to the assistant, as a pure fold over what was said of each message."""
 
-from typing import Any
-
+from app.models.report_out import AssessedMessage, PromptReport
 from protocol.events import ChatMessage, PromptAssessed
 from protocol.facts import EventBody, Score
 from protocol.values import Actor, PromptDimension
@@ -12,7 +11,7 @@ class PromptFold:
 
     def __init__(self) -> None:
         self._asked = 0
-        self._messages: list[dict[str, Any]] = []
+        self._messages: list[AssessedMessage] = []
         self._seen: dict[PromptDimension, list[Score]] = {dimension: [] for dimension in PromptDimension}
 
     def apply(self, event: EventBody, seq: int) -> None:
@@ -20,22 +19,21 @@ class PromptFold:
         match event:
             case ChatMessage(actor=Actor.CANDIDATE, to="assistant"):
                 self._asked += 1
-            case PromptAssessed():
-                self._messages.append({"seq": seq, **event.model_dump(include={"message_id", "question_id", "scores"})})
-                for score in event.scores:
+            case PromptAssessed(message_id=message_id, question_id=question_id, scores=scores):
+                message = AssessedMessage(seq=seq, message_id=message_id, question_id=question_id, scores=scores)
+                self._messages.append(message)
+                for score in scores:
                     if score.per_mille is not None:
                         self._seen[PromptDimension(score.dimension)].append(score)
             case _:
                 pass
 
-    def result(self) -> dict[str, Any] | None:
+    def result(self) -> PromptReport | None:
         """A mean for each dimension and every message; None for who may not see it."""
         if self._asked and not self._messages:
             return None
-        return {
-            "scores": [_mean(dimension, scores).model_dump() for dimension, scores in self._seen.items()],
-            "messages": self._messages,
-        }
+        means = [_mean(dimension, scores) for dimension, scores in self._seen.items()]
+        return PromptReport(scores=means, messages=self._messages)
 
 
 def _mean(dimension: PromptDimension, scores: list[Score]) -> Score:

@@ -3,10 +3,19 @@
 Folded from a filtered log it holds only what that role may see; nothing has to be taken out.
 """
 
-from typing import Any
-
-from app.models.help_report import HelpFold
+from app.models.help_report import HelpFold, with_request
 from app.models.prompt_report import PromptFold
+from app.models.report_out import (
+    AbilityStep,
+    ModelUsage,
+    Moment,
+    ReportedNote,
+    ReportedRating,
+    ReportedSession,
+    ReportedSubmission,
+    ReportOut,
+    Struggle,
+)
 from protocol.events import (
     AbilityEstimated,
     AgentRestarted,
@@ -63,108 +72,88 @@ class ReportFold:
     """Gathers a report from events in order."""
 
     def __init__(self) -> None:
-        self._session: dict[str, Any] = {}
+        self._session: ReportedSession | None = None
         self._written: ReportWritten | None = None
-        self._submissions: list[dict[str, Any]] = []
-        self._timeline: list[dict[str, Any]] = []
-        self._ability: list[dict[str, Any]] = []
-        self._struggles: list[dict[str, Any]] = []
-        self._notes: dict[str, dict[str, Any]] = {}
-        self._ratings: dict[tuple[str, str], dict[str, Any]] = {}
+        self._submissions: list[ReportedSubmission] = []
+        self._timeline: list[Moment] = []
+        self._ability: list[AbilityStep] = []
+        self._struggles: list[Struggle] = []
+        self._notes: dict[str, ReportedNote] = {}
+        self._ratings: dict[tuple[str, str], ReportedRating] = {}
         self._messages = 0
-        self._usage = {"requests": 0, "input_tokens": 0, "output_tokens": 0, "cost_micro_usd": 0}
-        self._metered = False
+        self._usage: ModelUsage | None = None
         self._help = HelpFold()
         self._prompts = PromptFold()
 
     def apply(self, envelope: Envelope) -> None:
-        """Take one event."""
+        """Take one event; the first one of a log is `session_created`."""
         event, seq = envelope.event, envelope.seq
+        if isinstance(event, SessionCreated):
+            self._session = ReportedSession(
+                session_id=event.session_id,
+                interview_type=event.interview_type,
+                candidate_name=event.candidate_name,
+                interview_mode=event.interview_mode,
+                context=event.context,
+                created_at=envelope.timestamp,
+                duration_ms=event.duration_ms,
+            )
+        assert self._session is not None, "folded from its middle"
+        self._session.elapsed_ms = envelope.elapsed_ms
+        self._help.apply(envelope)
         self._prompts.apply(event, seq)
         if isinstance(event, MOMENTS):
             self._timeline.append(
-                {"seq": seq, "elapsed_ms": envelope.elapsed_ms, "event_type": event.event_type, "text": _words(event)}
+                Moment(seq=seq, elapsed_ms=envelope.elapsed_ms, event_type=event.event_type, text=_words(event))
             )
         match event:
-            case SessionCreated():
-                self._session = event.model_dump(
-                    mode="json", include={"session_id", "interview_type", "candidate_name", "interview_mode", "context"}
-                )
-                self._session |= {"created_at": envelope.timestamp, "duration_ms": event.duration_ms}
-                self._help.apply(envelope)
             case StartRequested():
-                if event.candidate_name:
-                    self._session["candidate_name"] = event.candidate_name
-                if event.interview_mode:
-                    self._session["interview_mode"] = event.interview_mode
+                self._session.candidate_name = event.candidate_name or self._session.candidate_name
+                self._session.interview_mode = event.interview_mode or self._session.interview_mode
             case SubmissionJudged():
-                self._submissions.append({"seq": seq, **event.model_dump(mode="json", exclude={"v", "audience"})})
-            case AbilityEstimated():
-                self._ability.append(
-                    {"seq": seq, "question_id": event.question_id}
-                    | {"ability_milli": event.ability_milli, "error_milli": event.error_milli}
-                )
-            case StruggleDetected():
-                self._struggles.append(
-                    {"seq": seq, "kind": event.kind, "question_id": event.question_id}
-                    | {"case": event.case, "count": event.count}
-                )
+                self._submissions.append(ReportedSubmission(seq=seq, **dict(event)))
+            case AbilityEstimated(question_id=question_id, ability_milli=ability, error_milli=error):
+                step = AbilityStep(seq=seq, question_id=question_id, ability_milli=ability, error_milli=error)
+                self._ability.append(step)
+            case StruggleDetected(kind=kind, question_id=question_id, case=name, count=count):
+                self._struggles.append(Struggle(seq=seq, kind=kind, question_id=question_id, case=name, count=count))
             case NoteWritten(text=""):
                 self._notes.pop(event.note_id, None)
-            case NoteWritten():
-                self._notes[event.note_id] = {"seq": seq, "at_seq": event.at_seq, "text": event.text}
-            case RubricRated():
-                self._ratings.pop((event.question_id, event.dimension), None)
-                if event.level is not None:
-                    self._ratings[event.question_id, event.dimension] = {
-                        "seq": seq,
-                        **event.model_dump(include={"question_id", "dimension", "level", "comment"}),
-                    }
+            case NoteWritten(note_id=note_id, at_seq=at_seq, text=text):
+                self._notes[note_id] = ReportedNote(seq=seq, note_id=note_id, at_seq=at_seq, text=text)
+            case RubricRated(question_id=question_id, dimension=dimension, level=level, comment=comment):
+                self._ratings.pop((question_id, dimension), None)
+                if level is not None:
+                    self._ratings[question_id, dimension] = ReportedRating(
+                        seq=seq, question_id=question_id, dimension=dimension, level=level, comment=comment
+                    )
             case TimeExtended():
-                self._session["extended_ms"] = self._session.get("extended_ms", 0) + event.extra_ms
+                self._session.extended_ms += event.extra_ms
             case ChatMessage():
                 self._messages += event.moment is None and event.actor is not Actor.ASSISTANT
             case UsageRecorded():
-                self._metered = True
-                self._usage["requests"] += 1
-                self._usage["input_tokens"] += event.input_tokens
-                self._usage["output_tokens"] += event.output_tokens
-                self._usage["cost_micro_usd"] += event.cost_micro_usd
-                self._help.apply(envelope)
+                self._usage = with_request(self._usage or ModelUsage(), event)
             case ReportWritten():
                 self._written = event
-            case _:
-                self._help.apply(envelope)
-        self._session["elapsed_ms"] = envelope.elapsed_ms
 
-    def result(self) -> dict[str, Any]:
+    def result(self) -> ReportOut:
         """The report."""
+        assert self._session is not None, "nothing was folded"
         assert self._written is not None, "folded before report_written"
-        written = self._written.model_dump(mode="json", exclude={"event_type", "v", "actor", "audience"})
-        report: dict[str, Any] = {
-            "session": self._session,
-            **written,
-            "submissions": self._submissions,
-            "messages": self._messages,
-            "timeline": self._timeline,
-        }
-        if self._ability:
-            report["ability"] = self._ability
-        if self._struggles:
-            report["struggles"] = self._struggles
-        if self._notes:
-            report["notes"] = sorted(self._notes.values(), key=lambda note: note["at_seq"])
-        if self._ratings:
-            report["ratings"] = list(self._ratings.values())
-        if self._metered:
-            report["usage"] = self._usage
-        help_ = self._help.result()
-        if help_ is not None:
-            report["assistance"] = help_
-        prompts = self._prompts.result()
-        if prompts is not None:
-            report["prompts"] = prompts
-        return report
+        return ReportOut(
+            session=self._session,
+            **{name: value for name, value in self._written if name in ReportOut.model_fields},
+            submissions=self._submissions,
+            messages=self._messages,
+            timeline=self._timeline,
+            ability=self._ability,
+            struggles=self._struggles,
+            notes=sorted(self._notes.values(), key=lambda note: note.at_seq),
+            ratings=list(self._ratings.values()),
+            usage=self._usage,
+            assistance=self._help.result(),
+            prompts=self._prompts.result(),
+        )
 
 
 def _words(event: object) -> str:

@@ -1,7 +1,7 @@
 """REST: what happens inside a session."""
 
 from collections.abc import AsyncIterator
-from typing import Annotated, Any
+from typing import Annotated
 
 from fastapi import APIRouter, Depends, Query, Request, Response
 from fastapi.sse import EventSourceResponse, ServerSentEvent
@@ -26,6 +26,7 @@ from app.models.interview import (
     SubmissionOut,
     SubmitIn,
 )
+from app.models.report_out import ReportOut
 from app.routers.dependencies import Host, ServicesDep, SessionCaller, SessionIdPath
 from app.services.access import Action
 from app.services.presenter import interview_out, question_out
@@ -194,6 +195,6 @@ async def resume(
 
 
 @router.get("/report")
-async def report(host: Host, caller: SessionCaller, services: ServicesDep) -> dict[str, Any]:
+async def report(host: Host, caller: SessionCaller, services: ServicesDep) -> ReportOut:
     """The report, as much of it as the caller's role may see."""
     return await report_of(host, services.event_log, sight=ROLE_SIGHT[caller.role])

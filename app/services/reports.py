@@ -1,10 +1,9 @@
 """The report of a session: folded from the part of its log that a role may see."""
 
-from typing import Any
-
 from app.core.errors import NotReady
 from app.models.event_log import EventLog
 from app.models.report import ReportFold
+from app.models.report_out import ReportOut
 from app.services.session_host import SessionHost
 from protocol.frames import Envelope
 from protocol.values import Sight
@@ -12,8 +11,8 @@ from protocol.values import Sight
 PAGE = 2000
 
 
-async def report_of(host: SessionHost, event_log: EventLog, *, sight: Sight) -> dict[str, Any]:
-    """The report as JSON-able values.
+async def report_of(host: SessionHost, event_log: EventLog, *, sight: Sight) -> ReportOut:
+    """The report, as much of it as that sight shows.
 
     Raises:
         NotReady: before `report_written`.

@@ -159,7 +159,7 @@ def test_who_does_not_use_the_assistant_is_not_observed() -> None:
     assert talk.due() == [], "there was nobody to ask"
     nobody = PromptFold().result()
     assert nobody is not None
-    assert [(score["dimension"], score["per_mille"]) for score in nobody["scores"]] == [(name, None) for name in NAMES]
+    assert [(score.dimension, score.per_mille) for score in nobody.scores] == [(name, None) for name in NAMES]
 
 
 def test_the_report_gives_means_over_what_was_observed_and_nothing_to_who_may_not_see_it() -> None:
@@ -173,10 +173,10 @@ def test_the_report_gives_means_over_what_was_observed_and_nothing_to_who_may_no
     second = talk.assess("b")
     found = talk.told.result()
     assert found is not None
-    means = {score["dimension"]: score["per_mille"] for score in found["scores"]}
+    means = {score.dimension: score.per_mille for score in found.scores}
     assert means["goal"] == ((first["goal"] or 0) + (second["goal"] or 0)) // 2
     assert means["specificity"] is None
-    assert [message["message_id"] for message in found["messages"]] == ["a", "b"]
+    assert [message.message_id for message in found.messages] == ["a", "b"]
 
 
 def test_another_language_is_no_missing_goal() -> None:

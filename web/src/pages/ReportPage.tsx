@@ -3,8 +3,8 @@ import { useEffect } from 'react'
 import { Link, useParams } from 'react-router'
 import { sessionApi } from '../api/client'
 import { Problem } from '../api/problem'
+import type { ReportOut } from '../protocol/generated'
 import { ReportView } from '../report/ReportView'
-import type { Report } from '../report/types'
 import { Button } from '../ui/Button'
 import { Loading, State } from '../ui/State'
 import { ThemeButton } from '../ui/ThemeButton'
@@ -17,7 +17,7 @@ export default function ReportPage() {
   const { sessionId = '' } = useParams()
   const { data, error, refetch, isFetching } = useQuery({
     queryKey: ['report', sessionId],
-    queryFn: () => sessionApi(sessionId).call<Report>('/report'),
+    queryFn: () => sessionApi(sessionId).call<ReportOut>('/report'),
     retry: false,
     refetchInterval: ({ state }) => (isEarly(state.error) ? LOOK_AGAIN_MS : false),
   })

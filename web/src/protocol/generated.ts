@@ -11,6 +11,14 @@ export interface AbilityEstimated {
   error_milli: number
 }
 
+/** The estimate of the candidate's ability after a submission, in thousandths of a logit. */
+export interface AbilityStep {
+  seq: number
+  question_id: string
+  ability_milli: number
+  error_milli: number
+}
+
 /** Adjustments granted to the candidate; `extra_time_minutes` is added to the duration. */
 export interface AccommodationsWanted {
   extra_time_minutes?: number
@@ -49,6 +57,14 @@ export interface AnchorOut {
   strong: string
 }
 
+/** What was said of one message to the assistant. */
+export interface AssessedMessage {
+  seq: number
+  message_id: string
+  question_id: string
+  scores: Array<Score>
+}
+
 /** What the assistant is in a session: not there, a voice that reads, or one that acts by its level. */
 export type Assistance = "off" | "chat" | "agent"
 
@@ -59,6 +75,26 @@ export interface AssistancePaused {
   actor: Actor
   audience: Audience
   reason: string
+}
+
+/** The assistant's part: how much help there was, and what became of it. Times are those of its turns. */
+export interface AssistanceReport {
+  first_level: Helpfulness
+  level: Helpfulness
+  level_changes: Array<LevelChange>
+  turns: number
+  test_runs: number
+  edits: number
+  proposed: number
+  accepted: number
+  rejected: number
+  outcomes: Record<string, number>
+  tool_calls: number
+  tool_success_per_mille: number | null
+  mean_ms: number | null
+  p95_ms: number | null
+  ratings: Record<string, number>
+  usage: Record<string, ModelUsage>
 }
 
 export interface AssistanceResumed {
@@ -787,6 +823,16 @@ export interface LeakStopped {
   what: string
 }
 
+/** A change of what the assistant may do. */
+export interface LevelChange {
+  seq: number
+  elapsed_ms: number
+  level: Helpfulness
+  before: Helpfulness
+  reason: string
+  by: Actor
+}
+
 /** The two pages of a session, each with its token. */
 export interface Links {
   candidate: string
@@ -803,6 +849,23 @@ export interface MessageFrame {
   id?: string | null
   type: "message"
   data: MessageData
+}
+
+/** What models were asked, and what it cost. */
+export interface ModelUsage {
+  requests: number
+  input_tokens: number
+  output_tokens: number
+  cache_read_tokens: number
+  cost_micro_usd: number
+}
+
+/** A moment of the interview, in a few words. */
+export interface Moment {
+  seq: number
+  elapsed_ms: number
+  event_type: string
+  text: string
 }
 
 /** What a path shall become: a new file, a new folder, or, with `move_to`, that other path. */
@@ -931,6 +994,12 @@ export interface PromptAssessed {
   scores: Array<Score>
 }
 
+/** How the candidate wrote to the assistant: a mean for each dimension, and every message. */
+export interface PromptReport {
+  scores: Array<Score>
+  messages: Array<AssessedMessage>
+}
+
 /** A visible test case: JSON texts of the arguments and the expected result. */
 export interface PublicCase {
   name: string
@@ -1022,6 +1091,30 @@ export interface RatingIn {
   comment?: string
 }
 
+/** The report of a session. */
+export interface ReportOut {
+  session: ReportedSession
+  report_id: string
+  overall_per_mille: number | null
+  questions: Array<QuestionReport>
+  scores: Array<Score>
+  summary: string
+  strengths: Array<string>
+  improvements: Array<string>
+  brain: string
+  claims: Array<Claim>
+  submissions: Array<ReportedSubmission>
+  messages: number
+  timeline: Array<Moment>
+  ability: Array<AbilityStep>
+  struggles: Array<Struggle>
+  notes: Array<ReportedNote>
+  ratings: Array<ReportedRating>
+  usage: ModelUsage | null
+  assistance: AssistanceReport | null
+  prompts: PromptReport | null
+}
+
 /** The report's facts, scores and words; what a role sees of a report is folded from its log. */
 export interface ReportWritten {
   event_type: "report_written"
@@ -1037,6 +1130,58 @@ export interface ReportWritten {
   improvements: Array<string>
   brain: string
   claims: Array<Claim>
+}
+
+/** An interviewer's note on the moment `at_seq`. */
+export interface ReportedNote {
+  seq: number
+  note_id: string
+  at_seq: number
+  text: string
+}
+
+/** An interviewer's rating, 1 to 4. */
+export interface ReportedRating {
+  seq: number
+  question_id: string
+  dimension: string
+  level: number
+  comment: string
+}
+
+/** What was reported on; `extended_ms` was added to `duration_ms`. */
+export interface ReportedSession {
+  session_id: string
+  interview_type: InterviewType
+  candidate_name: string
+  interview_mode: InterviewMode
+  context: Context
+  created_at: string
+  duration_ms: number
+  extended_ms: number
+  elapsed_ms: number
+}
+
+/** A verdict, with its place in the log. */
+export interface ReportedSubmission {
+  event_type: "submission_judged"
+  v: number
+  actor: Actor
+  audience: Audience
+  submission_id: string
+  question_id: string
+  accepted: boolean
+  outcome: CaseOutcome
+  message: string
+  passed: number
+  failed: number
+  total: number
+  hidden_passed: number
+  hidden_total: number
+  categories: Record<string, Array<number>>
+  cases: Array<CaseReport>
+  duration_ms: number
+  seq: number
 }
 
 /** The writer's window has this size. */
@@ -1197,6 +1342,15 @@ export interface StorageTrouble {
   kind: "storage"
   available: boolean
   message: string
+}
+
+/** A sign of struggle; `count` means what it means in `struggle_detected`. */
+export interface Struggle {
+  seq: number
+  kind: StruggleKind
+  question_id: string
+  case: string
+  count: number
 }
 
 /** The candidate may need help. `count`: failures in a row, cases that an edit broke, or how many times slower. */

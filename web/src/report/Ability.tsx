@@ -1,13 +1,13 @@
+import type { ReportOut } from '../protocol/generated'
 import { At } from './Evidence'
 import styles from './Report.module.css'
-import type { Report } from './types'
 
 const [WIDTH, HEIGHT, RANGE] = [1000, 120, 4]
 const y = (logits: number) => HEIGHT / 2 - (Math.max(-RANGE, Math.min(RANGE, logits)) / RANGE) * (HEIGHT / 2 - 8)
 const asLogits = (milli: number) => (milli / 1000).toFixed(2)
 
 /** The estimate of the candidate's ability after each submission, with its error; the same as a table. */
-export function Ability({ steps }: { steps: NonNullable<Report['ability']> }) {
+export function Ability({ steps }: { steps: ReportOut['ability'] }) {
   const x = (at: number) => ((at + 0.5) / steps.length) * WIDTH
   const points = steps.map((step, at) => ({ at: x(at), middle: step.ability_milli / 1000, error: step.error_milli / 1000, seq: step.seq }))
   return (

@@ -1,25 +1,25 @@
+import type { AssistanceReport, ModelUsage, ReportOut } from '../protocol/generated'
 import { asTime } from '../session/clock'
 import { At } from './Evidence'
 import styles from './Report.module.css'
 import { Bar, Scores } from './Scores'
-import type { AssistanceReport, Report, Usage } from './types'
 import { asDollars, asWords } from './words'
 
 /** How the assistant was used, and what became of what it wrote. */
-export function Help({ report }: { report: Report }) {
+export function Help({ report }: { report: ReportOut }) {
   const { assistance: help, prompts, usage } = report
-  if (help === undefined && usage === undefined) return null
+  if (help === null && usage === null) return null
   return (
     <section className={styles['section']} aria-labelledby="report-help">
       <h2 id="report-help">Use of AI</h2>
-      {help !== undefined && <Assisted help={help} />}
-      {prompts !== undefined && prompts.scores.some((score) => score.per_mille !== null) && (
+      {help !== null && <Assisted help={help} />}
+      {prompts !== null && prompts.scores.some((score) => score.per_mille !== null) && (
         <>
           <h3>How the candidate asked</h3>
           <Scores scores={prompts.scores} />
         </>
       )}
-      {usage !== undefined && <Cost usage={help?.usage ?? { all: usage }} />}
+      {usage !== null && <Cost usage={help?.usage ?? { all: usage }} />}
     </section>
   )
 }
@@ -72,7 +72,7 @@ function Assisted({ help }: { help: AssistanceReport }) {
   )
 }
 
-function Cost({ usage }: { usage: Readonly<Record<string, Usage>> }) {
+function Cost({ usage }: { usage: Readonly<Record<string, ModelUsage>> }) {
   return (
     <div className={styles['tableBox']}>
       <table className={styles['table']}>

@@ -1,14 +1,13 @@
-import type { QuestionReport } from '../protocol/generated'
+import type { QuestionReport, ReportOut } from '../protocol/generated'
 import { asTime } from '../session/clock'
 import { Badge } from '../ui/Badge'
 import { At } from './Evidence'
 import styles from './Report.module.css'
 import { Scores } from './Scores'
-import type { Report } from './types'
 import { asPercent, asWords } from './words'
 
 /** Each question with its figures, submissions, scores and ratings. */
-export function Questions({ report }: { report: Report }) {
+export function Questions({ report }: { report: ReportOut }) {
   return report.questions.map((question, at) => (
     <section key={question.question_id} className={styles['card']} aria-labelledby={`question-${at}`}>
       <header className={styles['cardHead']}>
@@ -46,7 +45,7 @@ function Figures({ question }: { question: QuestionReport }) {
   )
 }
 
-function Submissions({ report, questionId }: { report: Report; questionId: string }) {
+function Submissions({ report, questionId }: { report: ReportOut; questionId: string }) {
   const submissions = report.submissions.filter((one) => one.question_id === questionId)
   if (submissions.length === 0) return <p className={styles['soft']}>Nothing was handed in.</p>
   return (
@@ -67,8 +66,8 @@ function Submissions({ report, questionId }: { report: Report; questionId: strin
   )
 }
 
-function Ratings({ report, questionId }: { report: Report; questionId: string }) {
-  const ratings = report.ratings?.filter((one) => one.question_id === questionId) ?? []
+function Ratings({ report, questionId }: { report: ReportOut; questionId: string }) {
+  const ratings = report.ratings.filter((one) => one.question_id === questionId)
   if (ratings.length === 0) return null
   return (
     <div className={styles['private']}>
@@ -86,7 +85,7 @@ function Ratings({ report, questionId }: { report: Report; questionId: string })
 }
 
 /** The whole interview in one figure. */
-export function Overall({ report }: { report: Report }) {
+export function Overall({ report }: { report: ReportOut }) {
   const solved = report.questions.filter((question) => question.solved).length
   return (
     <dl className={styles['figures']}>

@@ -1,4 +1,5 @@
 import { useMemo } from 'react'
+import type { ReportOut } from '../protocol/generated'
 import { asTime } from '../session/clock'
 import { Badge } from '../ui/Badge'
 import { Markdown } from '../ui/Markdown'
@@ -9,10 +10,9 @@ import { Overall, Questions } from './Questions'
 import styles from './Report.module.css'
 import { Scores } from './Scores'
 import { Strip } from './Strip'
-import type { Report } from './types'
 
 /** A report, evidence first; what the reader's role may not see is not in it. */
-export function ReportView({ report }: { report: Report }) {
+export function ReportView({ report }: { report: ReportOut }) {
   const { session } = report
   const moments = useMemo(
     () => ({ sessionId: session.session_id, times: new Map(report.timeline.map((moment) => [moment.seq, moment.elapsed_ms])) }),
@@ -25,7 +25,7 @@ export function ReportView({ report }: { report: Report }) {
         <p className={styles['facts']}>
           <span>{new Date(session.created_at).toLocaleDateString(undefined, { dateStyle: 'long' })}</span>
           <Badge>{session.interview_type}</Badge>
-          <Badge icon="clock">{`${asTime(session.elapsed_ms)} of ${asTime(session.duration_ms + (session.extended_ms ?? 0))}`}</Badge>
+          <Badge icon="clock">{`${asTime(session.elapsed_ms)} of ${asTime(session.duration_ms + session.extended_ms)}`}</Badge>
           <Badge icon="person">{`Interviewer: ${report.brain}`}</Badge>
         </p>
       </header>
@@ -56,8 +56,8 @@ export function ReportView({ report }: { report: Report }) {
 }
 
 /** The summary, sentence by sentence with what it rests on where that is known. */
-function Summary({ report }: { report: Report }) {
-  const claims = report.claims?.filter((claim) => claim.kind === 'summary') ?? []
+function Summary({ report }: { report: ReportOut }) {
+  const claims = report.claims.filter((claim) => claim.kind === 'summary')
   if (claims.length === 0) return <Markdown text={report.summary} />
   return (
     <p>
@@ -70,7 +70,7 @@ function Summary({ report }: { report: Report }) {
   )
 }
 
-function List({ title, points, report }: { title: string; points: readonly string[]; report: Report }) {
+function List({ title, points, report }: { title: string; points: readonly string[]; report: ReportOut }) {
   if (points.length === 0) return null
   return (
     <div>
@@ -78,7 +78,7 @@ function List({ title, points, report }: { title: string; points: readonly strin
       <ul>
         {points.map((words) => (
           <li key={words}>
-            {words} <Evidence seqs={report.claims?.find((claim) => claim.text === words)?.evidence ?? []} />
+            {words} <Evidence seqs={report.claims.find((claim) => claim.text === words)?.evidence ?? []} />
           </li>
         ))}
       </ul>
@@ -86,8 +86,8 @@ function List({ title, points, report }: { title: string; points: readonly strin
   )
 }
 
-function ForInterviewers({ report }: { report: Report }) {
-  const { notes = [], struggles = [], ability = [] } = report
+function ForInterviewers({ report }: { report: ReportOut }) {
+  const { notes, struggles, ability } = report
   if (notes.length + struggles.length + ability.length === 0) return null
   return (
     <section className={styles['section']} aria-labelledby="report-private">

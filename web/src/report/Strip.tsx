@@ -1,7 +1,7 @@
+import type { Moment } from '../protocol/generated'
 import { asTime } from '../session/clock'
 import { At } from './Evidence'
 import styles from './Report.module.css'
-import type { Moment } from './types'
 import { asWords } from './words'
 
 const WIDTH = 1000

@@ -21,6 +21,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from agent.immortal import immortalise
+
 log = logging.getLogger(__name__)
 
 MAX_REQUEST = 64 * 1024
@@ -83,6 +85,7 @@ class ForkServer:
         self._selector.register(self._listener, selectors.EVENT_READ)
         self._selector.register(wake_read, selectors.EVENT_READ)
         gc.collect()
+        immortalise()
         gc.freeze()
         gc.disable()
         print("ready", flush=True)  # noqa: T201 - the spawner waits for this line

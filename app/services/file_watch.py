@@ -9,6 +9,7 @@ import logging
 import time
 from collections.abc import Awaitable, Callable
 from contextlib import aclosing
+from itertools import islice
 from typing import Literal
 
 from app.core.allowance import Allowance
@@ -93,8 +94,7 @@ class _Watch:
         self._dirty = asyncio.Event()
         self._told = Flood(at_once=TOLD_AT_ONCE, per_second=TOLD_PER_S)
         self._content = Allowance(per_second=CONTENT_PER_S, total=CONTENT_TOTAL)
-        self._uncounted: dict[str, None] = {}
-        self._count = 0
+        self._counted: dict[str, None] = {}
         self._counted_at = time.monotonic()
 
     async def run(self) -> None:
@@ -135,7 +135,7 @@ class _Watch:
 
     async def _changed(self) -> None:
         """Wait for a report, or until it is time to tell a count."""
-        left = self._counted_at + 1.0 - time.monotonic() if self._count else None
+        left = self._counted_at + 1.0 - time.monotonic() if self._counted else None
         if left is not None and left <= 0:
             return
         try:
@@ -154,11 +154,11 @@ class _Watch:
 
     def _counts(self) -> list[EventBody]:
         now = time.monotonic()
-        if not self._count or now - self._counted_at < 1.0:
+        if not self._counted or now - self._counted_at < 1.0:
             return []
-        event = FilesChanged(count=self._count, paths=list(self._uncounted)[:NAMED])
-        self._uncounted.clear()
-        self._count, self._counted_at = 0, now
+        event = FilesChanged(count=len(self._counted), paths=[shown(path) for path in islice(self._counted, NAMED)])
+        self._counted.clear()
+        self._counted_at = now
         return [event]
 
     async def _event(self, path: str, change: FileChange) -> EventBody | None:
@@ -169,7 +169,7 @@ class _Watch:
             self._ledger.found([path])
             return None
         if not TOOLS_OWN.isdisjoint(path.split("/")) or self._told.over():
-            self._counted(path, change)
+            self._count(path, change)
             return None
         content, there, folder, size_bytes = await self._there(path)
         if not there:
@@ -207,16 +207,14 @@ class _Watch:
             return None, refusal.reason not in ("missing", "not_a_folder"), refusal.reason == "folder", 0
         return content, True, False, len(content)
 
-    def _counted(self, path: str, change: FileChange) -> None:
+    def _count(self, path: str, change: FileChange) -> None:
         if change.kind == "delete":
             self._ledger.gone(path)
         else:
             self._ledger.holds(path, None)
-        if not self._count:
+        if not self._counted:
             self._counted_at = time.monotonic()
-        self._count += 1
-        if len(self._uncounted) < NAMED:
-            self._uncounted[shown(path)] = None
+        self._counted[path] = None
 
 
 class Flood:

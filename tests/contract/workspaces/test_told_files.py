@@ -111,5 +111,6 @@ async def test_what_is_told_of_a_flood_and_what_is_counted_is_everything(files: 
     told = await files.told()
     one_by_one = [event for event in told if isinstance(event, FileChanged)]
     assert TOLD_AT_ONCE <= len(one_by_one) <= 3 * TOLD_AT_ONCE
-    counted = sum(event.count for event in told if isinstance(event, FilesChanged))
-    assert len(one_by_one) + counted == 1000
+    counts = [event.count for event in told if isinstance(event, FilesChanged)]
+    # A file that was being made when a count was told is in the next one, too.
+    assert 1000 <= len(one_by_one) + sum(counts) <= 1000 + len(counts)

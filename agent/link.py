@@ -118,10 +118,11 @@ class PipeLink:
     async def call(self, name: str, args: dict[str, Any] | None = None, *, timeout_s: float = 10.0) -> Any:
         """Ask the server and wait for its reply.
 
-        A call that a dying server never answered is asked again when the next one attaches.
+        A call that a dying server never answered is asked again when the next one attaches; the time without any
+        server does not count.
 
         Raises:
-            CallFailed: refused, or no answer in time.
+            CallFailed: refused, or no answer from a server that was heard `timeout_s` after it was asked.
         """
         self._call_id += 1
         call_id = self._call_id
@@ -129,17 +130,16 @@ class PipeLink:
         self._calls[call_id] = (name, answer)
         raw = line(Call(id=call_id, name=name, args=args or {}).model_dump_json().encode())
         try:
-            async with asyncio.timeout(timeout_s):
-                while True:
-                    epoch = self._epoch
-                    if epoch >= 0:
-                        self._write(raw)
-                    while self._epoch == epoch:
-                        done, _ = await asyncio.wait({answer}, timeout=1.0)
-                        if done:
-                            return answer.result()
-        except TimeoutError:
-            raise CallFailed(name, f"no answer in {timeout_s:.0f} s") from None
+            while True:
+                epoch, asked = self._epoch, time.monotonic()
+                if epoch >= 0:
+                    self._write(raw)
+                while self._epoch == epoch:
+                    done, _ = await asyncio.wait({answer}, timeout=min(timeout_s, 1.0))
+                    if done:
+                        return answer.result()
+                    if self._epoch == epoch and self._heard - asked >= timeout_s:
+                        raise CallFailed(name, f"no answer in {timeout_s:.0f} s")
         finally:
             self._calls.pop(call_id, None)
 

@@ -50,7 +50,7 @@ class Link(Protocol):
         """Ask the server. `workspace.flush` → `{"sandbox_id", "versions"}`.
 
         Raises:
-            CallFailed: refused, or no answer in time.
+            CallFailed: refused, or no answer from a server that is there.
         """
 
     def incoming(self) -> AsyncIterator[Attach | Ping | Envelope]:

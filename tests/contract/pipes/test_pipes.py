@@ -48,6 +48,8 @@ class Server:
     async def agent_called(self, name: str, args: dict[str, Any]) -> Any:
         if name == "refused":
             raise Invalid("not like this")
+        if name == "ignored":
+            await asyncio.Event().wait()
         return {"name": name, **args}
 
     def agent_signalled(self, signal: dict[str, Any]) -> None:
@@ -269,10 +271,27 @@ async def test_a_call_is_answered_or_refused_with_the_reason(names: Names) -> No
     link.close()
 
 
-async def test_a_call_without_an_answer_ends_in_time(names: Names) -> None:
-    link = link_to(names)
+async def test_a_call_ends_when_a_server_that_is_there_does_not_answer_it(names: Names) -> None:
+    server, link = Server(), link_to(names)
+    pipe = server_on(names, server)
+    asked = asyncio.create_task(link.call("ignored", timeout_s=0.2))
+    while not asked.done():
+        pipe.ping(elapsed_ms=0, running=True)
+        await asyncio.sleep(0.05)
     with pytest.raises(CallFailed, match="no answer"):
-        await link.call("anything", timeout_s=0.2)
+        await asked
+    await pipe.close()
+    link.close()
+
+
+async def test_a_call_waits_for_a_server_longer_than_for_its_answer(names: Names) -> None:
+    server, link = Server(), link_to(names)
+    asked = asyncio.create_task(link.call("workspace.flush", timeout_s=0.1))
+    await asyncio.wait({asked}, timeout=0.5)
+    assert not asked.done()
+    pipe = server_on(names, server)
+    assert await asked == {"name": "workspace.flush"}
+    await pipe.close()
     link.close()
 
 

@@ -27,7 +27,7 @@ class Speaker:
         return self.program.pid
 
     def say(self, *, count: int, pace_ms: float = 0, length: int = 120) -> None:
-        """Begin to emit events; `done` waits for the last acknowledgement."""
+        """Begin to emit events, each after the last when `pace_ms` is negative; `done` waits for the last one."""
         assert self.program.stdin is not None
         self.program.stdin.write(f"{count} {pace_ms} {length}\n")
         self.program.stdin.flush()

@@ -3,7 +3,8 @@
 python -m bench.programs.speaker SESSION UP DOWN ACKED
 
 Each line on standard input is `COUNT PACE_MS LENGTH`: emit so many chat messages, so far apart, with a
-text of that many characters that begins with the time. Answers `done CPU_MS` when all are acknowledged.
+text of that many characters that begins with the time. With a negative PACE_MS each waits for the one before to come
+back down with the log. Answers `done CPU_MS` when all are acknowledged.
 """
 
 import asyncio
@@ -25,18 +26,21 @@ def message(number: int, length: int) -> ChatMessage:
     return ChatMessage(actor=Actor.AGENT, message_id=f"m{number}", text=text)
 
 
-async def listen(link: PipeLink) -> None:
+async def listen(link: PipeLink, came_back: asyncio.Event) -> None:
     """Read the log as an agent does."""
     async for _ in link.incoming():
-        pass
+        came_back.set()
 
 
-async def say(link: PipeLink, *, count: int, pace_s: float, length: int) -> None:
+async def say(link: PipeLink, came_back: asyncio.Event, *, count: int, pace_s: float, length: int) -> None:
     """Emit `count` events."""
     due = time.monotonic()
     for number in range(count):
+        came_back.clear()
         await link.emit(message(number, length))
-        if pace_s:
+        if pace_s < 0:
+            await came_back.wait()
+        elif pace_s:
             due += pace_s
             await asyncio.sleep(max(0.0, due - time.monotonic()))
     if not await link.settled(SETTLE_S):
@@ -58,12 +62,13 @@ async def main(session_id: str, up_path: str, down_path: str, acked: int) -> Non
     )
     link._said = acked
     link.begin()
-    listening = asyncio.create_task(listen(link))
+    came_back = asyncio.Event()
+    listening = asyncio.create_task(listen(link, came_back))
     print("ready", flush=True)
     while order := await asyncio.to_thread(sys.stdin.readline):
         count, pace_ms, length = order.split()
         before = time.process_time()
-        await say(link, count=int(count), pace_s=float(pace_ms) / 1000, length=int(length))
+        await say(link, came_back, count=int(count), pace_s=float(pace_ms) / 1000, length=int(length))
         print(f"done {(time.process_time() - before) * 1000:.1f}", flush=True)
     listening.cancel()
     link.close()

@@ -1,6 +1,7 @@
 """The assistant's part of a report as a pure fold: how much help there was, what it did, what it cost."""
 
 from collections import Counter
+from typing import Literal
 
 from app.models.report_out import AssistanceReport, LevelChange, ModelUsage
 from protocol.events import (
@@ -30,6 +31,7 @@ class HelpFold:
         self._changes: list[LevelChange] = []
         self._count: Counter[str] = Counter()
         self._outcomes: Counter[TurnOutcome] = Counter()
+        self._decided: dict[str, Literal["open", "accepted", "rejected"]] = {}
         self._latencies_ms: list[int] = []
         self._ratings: dict[Actor, int] = {}
         self._usage: dict[Partner, ModelUsage] = {}
@@ -58,11 +60,11 @@ class HelpFold:
             case CodeChanged(actor=Actor.ASSISTANT):
                 self._count["edits"] += 1
             case AssistantChangeProposed():
-                self._count["changes_proposed"] += 1
+                self._decided[event.change_id] = "open"
             case AssistantChangeAccepted():
-                self._count["changes_accepted"] += 1
+                self._decided[event.change_id] = "accepted"
             case AssistantChangeRejected():
-                self._count["changes_rejected"] += 1
+                self._decided[event.change_id] = "rejected"
             case AssistantRated():
                 self._ratings[event.actor] = event.rating
             case UsageRecorded():
@@ -75,6 +77,7 @@ class HelpFold:
         if not self._count and not self._changes:
             return None
         done, failed = self._count["tool_calls_done"], self._count["tool_calls_failed"]
+        decided = Counter(self._decided.values())
         latencies = sorted(self._latencies_ms)
         return AssistanceReport(
             first_level=self._first,
@@ -83,9 +86,9 @@ class HelpFold:
             turns=self._count["turns"],
             test_runs=self._count["test_runs"],
             edits=self._count["edits"],
-            proposed=self._count["changes_proposed"],
-            accepted=self._count["changes_accepted"],
-            rejected=self._count["changes_rejected"],
+            proposed=len(self._decided),
+            accepted=decided["accepted"],
+            rejected=decided["rejected"],
             outcomes=dict(self._outcomes),
             tool_calls=done + failed,
             tool_success_per_mille=done * 1000 // (done + failed) if done + failed else None,
@@ -103,5 +106,6 @@ def with_request(usage: ModelUsage, event: UsageRecorded) -> ModelUsage:
         input_tokens=usage.input_tokens + event.input_tokens,
         output_tokens=usage.output_tokens + event.output_tokens,
         cache_read_tokens=usage.cache_read_tokens + event.cache_read_tokens,
+        cache_write_tokens=usage.cache_write_tokens + event.cache_write_tokens,
         cost_micro_usd=usage.cost_micro_usd + event.cost_micro_usd,
     )

@@ -80,6 +80,7 @@ class ReportFold:
         self._struggles: list[Struggle] = []
         self._notes: dict[str, ReportedNote] = {}
         self._ratings: dict[tuple[str, str], ReportedRating] = {}
+        self._elapsed_ms: dict[int, int] = {}
         self._messages = 0
         self._usage: ModelUsage | None = None
         self._help = HelpFold()
@@ -99,7 +100,7 @@ class ReportFold:
                 duration_ms=event.duration_ms,
             )
         assert self._session is not None, "folded from its middle"
-        self._session.elapsed_ms = envelope.elapsed_ms
+        self._session.elapsed_ms = self._elapsed_ms[seq] = envelope.elapsed_ms
         self._help.apply(envelope)
         self._prompts.apply(event, seq)
         if isinstance(event, MOMENTS):
@@ -140,19 +141,24 @@ class ReportFold:
         """The report."""
         assert self._session is not None, "nothing was folded"
         assert self._written is not None, "folded before report_written"
+        prompts, notes = self._prompts.result(), sorted(self._notes.values(), key=lambda note: note.at_seq)
+        scores = [score for question in self._written.questions for score in question.scores] + self._written.scores
+        evidence = [*self._written.claims, *scores, *(prompts.scores if prompts is not None else ())]
+        named = {seq for one in evidence for seq in one.evidence} | {note.at_seq for note in notes}
         return ReportOut(
             session=self._session,
             **{name: value for name, value in self._written if name in ReportOut.model_fields},
             submissions=self._submissions,
             messages=self._messages,
             timeline=self._timeline,
+            times={seq: self._elapsed_ms[seq] for seq in sorted(named & self._elapsed_ms.keys())},
             ability=self._ability,
             struggles=self._struggles,
-            notes=sorted(self._notes.values(), key=lambda note: note.at_seq),
+            notes=notes,
             ratings=list(self._ratings.values()),
             usage=self._usage,
             assistance=self._help.result(),
-            prompts=self._prompts.result(),
+            prompts=prompts,
         )
 
 

@@ -84,12 +84,13 @@ class ReportedRating(BaseModel):
 
 
 class ModelUsage(BaseModel):
-    """What models were asked, and what it cost."""
+    """What models were asked, and what it cost; the three kinds of tokens that went in have no part in common."""
 
     requests: int = 0
     input_tokens: int = 0
     output_tokens: int = 0
     cache_read_tokens: int = 0
+    cache_write_tokens: int = 0
     cost_micro_usd: int = 0
 
 
@@ -105,7 +106,11 @@ class LevelChange(BaseModel):
 
 
 class AssistanceReport(BaseModel):
-    """The assistant's part: how much help there was, and what became of it. Times are those of its turns."""
+    """The assistant's part: how much help there was, and what became of it.
+
+    Each of the `proposed` changes counts by the last word on it: `accepted`, `rejected` (as when it is taken back),
+    or neither.
+    """
 
     first_level: Helpfulness
     level: Helpfulness
@@ -157,6 +162,8 @@ class ReportOut(BaseModel):
     submissions: list[ReportedSubmission]
     messages: int
     timeline: list[Moment]
+    times: dict[int, int]
+    """The interview time (ms) of every event that is named as evidence, by its `seq`."""
     ability: list[AbilityStep]
     struggles: list[Struggle]
     notes: list[ReportedNote]

@@ -1,6 +1,7 @@
 """The assistant at work in front of the candidate: the real client of the model, a stand-in of its API."""
 
 import asyncio
+import re
 import threading
 from collections.abc import Iterator
 
@@ -60,7 +61,8 @@ def test_the_assistants_edits_appear_are_marked_and_can_be_taken_back(
     assert page.locator(".cm-by-assistant").count() >= 1
     change = page.get_by_role("region", name="A change by the assistant")
     expect(change).to_contain_text("The assistant changed")
-    Inspector(theme).look(page, "assistant")
+    inspector = Inspector(theme)
+    inspector.look(page, "assistant")
     change.get_by_role("button", name="Accept").click()
     expect(change).to_contain_text("You took this change")
     assert document(server, session) == BETTER
@@ -72,3 +74,35 @@ def test_the_assistants_edits_appear_are_marked_and_can_be_taken_back(
     page.reload()
     page.get_by_role("tab", name="Assistant").click()
     expect(page.get_by_text("What happens after that?")).to_be_visible()
+
+    lead = make_page(theme=theme)
+    lead.goto(session["links"]["interviewer"])
+    lead.get_by_role("tab", name="Direct").click()
+    lead.get_by_label("Helpfulness").select_option("consultant")
+    expect(page.get_by_text("The assistant explains and answers").first).to_be_visible()
+    lead.get_by_role("button", name="End…").click()
+    lead.get_by_role("dialog").get_by_role("button", name="End the interview").click()
+    lead.get_by_role("link", name="Read the report").click(timeout=60_000)
+    part = lead.get_by_role("region", name="Use of AI")
+    expect(part.get_by_text("from full-copilot to consultant: set by the interviewer")).to_be_visible()
+    expect(part.get_by_text("0 of 1")).to_be_visible()
+    expect(part.get_by_text("1 taken back")).to_be_visible()
+    expect(part.get_by_role("heading", name="How the candidate asked")).to_be_visible()
+    expect(part.get_by_role("row", name=re.compile(r"^Assistant 3 .*\$"))).to_be_visible()
+    part.scroll_into_view_if_needed()
+    inspector.look(lead, "report-assistant")
+
+    claim = part.get_by_role("link", name=re.compile(r"event \d+ in the replay")).last
+    seq = str(claim.get_attribute("href")).partition("#")[2]
+    claim.click()
+    expect(lead.get_by_role("slider", name="Moment")).to_be_visible()
+    assert lead.url.endswith(f"/replay#{seq}")
+    assert lead.evaluate("document.querySelector('[data-seq]').dataset.seq") == seq
+    lead.get_by_role("tab", name="Assistant").click()
+    for _ in range(20):
+        lead.keyboard.press("]")
+    expect(lead.get_by_text("write_file")).to_be_visible()
+    expect(lead.get_by_text("What happens after that?")).to_be_visible()
+    taken_back = lead.get_by_role("region", name="A change by the assistant")
+    expect(taken_back).to_contain_text("The candidate took this change back")
+    inspector.look(lead, "replay-assistant")

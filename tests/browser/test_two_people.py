@@ -11,6 +11,14 @@ from demo.server import Server
 from tests.browser.conftest import Inspector, MakePage, MakeServer, fits
 from tests.browser.test_candidate import QUESTION, create, join
 
+HEAR = """() => {
+    const region = document.querySelector('output[aria-live=polite]')
+    window.heard = []
+    const watch = new MutationObserver(() => window.heard.push(region.textContent))
+    watch.observe(region, { childList: true, characterData: true, subtree: true })
+}"""
+"""Keeps what the page's live region says."""
+
 
 def enter(page: Page, link: str) -> None:
     """Open the interviewer's link."""
@@ -43,6 +51,13 @@ def test_an_interviewer_directs_an_interview_that_a_candidate_works_in(
     expect(lead.locator(".cm-caret")).to_be_visible()
     page.get_by_role("button", name="Run tests").first.click()
     expect(lead.get_by_text(re.compile(r"Run: \d+ of \d+ cases pass")).first).to_be_visible()
+    lead.evaluate(HEAR)
+    for _ in range(2):
+        expect(page.get_by_role("button", name="Run tests").first).to_be_enabled()
+        page.get_by_role("button", name="Run tests").first.click()
+        expect(page.get_by_role("button", name="Stop the run").first).to_be_visible()
+    expect(lead.get_by_text("The same case fails again and again").first).to_be_visible()
+    lead.wait_for_function("window.heard.some((text) => text.startsWith('The same case fails again and again'))")
     inspector.look(lead, "interviewer-events")
     lead.set_viewport_size({"width": 320, "height": 640})
     lead.get_by_role("tab", name="Lead").click()
@@ -101,10 +116,25 @@ def test_an_interviewer_directs_an_interview_that_a_candidate_works_in(
     lead.get_by_role("button", name="End…").click()
     lead.get_by_role("dialog").get_by_role("button", name="End the interview").click()
     expect(early.get_by_role("heading", name="Report on Ada")).to_be_visible(timeout=60_000)
+    expect(lead.get_by_role("link", name="Read the report")).to_be_visible(timeout=60_000)
+    expect(lead.get_by_role("tab", name="Direct")).to_have_count(0)
+    lead.get_by_role("tab", name=re.compile("Notes")).click()
+    lead.get_by_label("A private note").fill("Would work with her again")
+    lead.get_by_role("button", name="Write the note").click()
+    expect(lead.get_by_role("listitem").filter(has_text="Would work with her")).to_be_visible()
+    lead.get_by_role("tab", name="Rubric").click()
+    lead.get_by_role("radio", name=re.compile("^4 strong")).first.check()
+    expect(lead.get_by_role("button", name="Take the rating back").first).to_be_visible()
+    inspector.look(lead, "interviewer-end")
+    lead.set_viewport_size({"width": 320, "height": 640})
+    fits(lead, "the interviewer's end at 320 px")
+    lead.set_viewport_size({"width": 1440, "height": 900})
     lead.get_by_role("link", name="Read the report").click()
     expect(lead.get_by_role("heading", name="Report on Ada")).to_be_visible(timeout=60_000)
+    expect(lead.get_by_text("Would work with her again")).to_be_visible()
+    expect(lead.get_by_role("link", name="Write notes and ratings")).to_be_visible()
     expect(lead.get_by_text("Runs the tests before reading them")).to_be_visible()
-    expect(lead.get_by_text(re.compile("The interviewer.s ratings"))).to_be_visible()
+    expect(lead.get_by_text(re.compile("The interviewer.s ratings"))).to_have_count(2)
     inspector.look(lead, "report-interviewer")
     page.get_by_role("link", name="Read the report").click()
     expect(page.get_by_role("heading", name="Report on Ada")).to_be_visible()

@@ -4,6 +4,7 @@ import re
 
 import httpx
 from playwright.sync_api import expect
+from websockets.sync.client import connect
 
 from demo.server import Server
 from tests.browser.conftest import Inspector, MakePage, MakeServer
@@ -94,6 +95,34 @@ def test_a_file_of_a_program_is_shown_and_what_is_written_in_it_is_saved(server:
     page.get_by_label("Terminal. Control, Shift and period leaves it.").focus()
     page.keyboard.type("echo anew > notes/plan.md\n")
     expect(file).to_have_text("anew")
+
+
+def test_each_terminal_has_a_tab_of_its_own_in_the_replay(server: Server, make_page: MakePage) -> None:
+    page = make_page()
+    session = create(server)
+    join(page, session)
+    page.get_by_role("tab", name="Terminal").click()
+    page.get_by_label("Terminal. Control, Shift and period leaves it.").focus()
+    page.keyboard.type("echo from-shell-$((0+1))\n")
+    expect(page.locator(".xterm-rows")).to_contain_text("from-shell-1")
+    address = f"{server.url.replace('http', 'ws')}/api/v1/interview/{session['session_id']}/terminal"
+    with connect(f"{address}?terminal=second&rows=20&columns=80&token={session['candidate_token']}") as second:
+        second.send(b"echo from-shell-$((1+1))\n")
+        shown = b""
+        while b"from-shell-2" not in shown:
+            said = second.recv(timeout=30)
+            shown += said if isinstance(said, bytes) else b""
+    page.wait_for_timeout(1000)  # what terminals show is recorded four times a second
+
+    page.goto(f"{server.url}/session/{session['session_id']}/replay")
+    page.get_by_role("button", name="Play").click()
+    expect(page.get_by_role("tab", name="second", selected=True)).to_be_visible()
+    rows = page.locator(".xterm-rows")
+    expect(rows).to_contain_text("from-shell-2")
+    page.get_by_role("tab", name="main").click()
+    expect(rows).to_contain_text("from-shell-1")
+    expect(rows).not_to_contain_text("from-shell-2")
+    Inspector("dark").look(page, "replay-terminals")
 
 
 def test_an_observer_sees_each_key_and_can_change_nothing(server: Server, make_page: MakePage) -> None:

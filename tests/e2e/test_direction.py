@@ -64,9 +64,12 @@ async def test_notes_and_ratings_are_the_interviewers_alone_and_stand_in_the_rep
     assert (wrong.status_code, wrong.json()["code"]) == (422, "unknown_dimension")
     await interview.send("interview_end")
     await interview.event("interview_completed", timeout_s=60)
+    late = (await ask(interview, "POST", "notes", text="thanked for the hint", at_seq=3)).json()
+    assert (await ask(interview, "PUT", "rubric", **rating | {"level": 4})).status_code == 204
     report = (await ask(interview, "GET", "report")).json()
-    assert [entry["text"] for entry in report["notes"]] == ["asks before coding, twice"]
-    assert [(entry["dimension"], entry["level"]) for entry in report["ratings"]] == [(dimension, 3)]
+    assert [entry["text"] for entry in report["notes"]] == ["asks before coding, twice", "thanked for the hint"]
+    assert report["notes"][1]["note_id"] == late["note_id"]
+    assert [(entry["dimension"], entry["level"]) for entry in report["ratings"]] == [(dimension, 4)]
     theirs = (await ask(interview, "GET", "report", role="candidate")).json()
     assert (theirs["notes"], theirs["ratings"]) == ([], [])
     assert not {"note_written", "rubric_rated"} & {event["event_type"] for event in interview.events}

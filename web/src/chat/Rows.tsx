@@ -30,7 +30,7 @@ export function Row({ entry, self, mayDecide }: { entry: Entry; self: string; ma
     case 'tool':
       return <Tool call={entry} mayDecide={mayDecide} />
     case 'proposal':
-      return <Change proposal={entry} mayDecide={mayDecide} />
+      return <Change proposal={entry} self={self} mayDecide={mayDecide} />
     case 'turn': {
       const outcome = entry.outcome === 'answered' ? 'Answered' : entry.reason || `The turn was ${entry.outcome}`
       const tokens = entry.tokens > 0 ? `, ${entry.tokens.toLocaleString()} tokens` : ''
@@ -121,15 +121,16 @@ function Tool({ call, mayDecide }: { call: ToolCall; mayDecide: boolean }) {
   )
 }
 
-function Change({ proposal, mayDecide }: { proposal: Proposal; mayDecide: boolean }) {
+function Change({ proposal, self, mayDecide }: { proposal: Proposal; self: string; mayDecide: boolean }) {
   const decide = useDecision()
+  const who = self === 'candidate' ? 'You' : 'The candidate'
   const { state } = proposal
   return (
     <section className={styles['proposal']} aria-label="A change by the assistant">
       <p>
         {state === 'proposed' && (proposal.complete ? 'The assistant changed' : 'The assistant was stopped; so far it changed')}
-        {state === 'accepted' && 'You took this change'}
-        {state === 'rejected' && 'You took this change back'}
+        {state === 'accepted' && `${who} took this change`}
+        {state === 'rejected' && `${who} took this change back`}
       </p>
       <ul>
         {proposal.files.map((file) => (

@@ -1,14 +1,13 @@
-import { Tabs as Parts } from 'radix-ui'
 import { useState } from 'react'
 import { useView } from '../session/context'
+import { Tab, TabList, TabPane, Tabs } from '../ui/Tabs'
 import { Direct } from './Direct'
 import { EventFeed } from './EventFeed'
-import styles from './Interviewer.module.css'
 import { Notes, type Pin } from './Notes'
 import { Rubric } from './Rubric'
 
-/** What only interviewers have: the course, notes, the rubric, and what happens. */
-export function Rail() {
+/** What only interviewers have: what happens, notes, the rubric, and the course, until the interview is `over`. */
+export function Rail({ over = false }: { over?: boolean }) {
   const [shown, setShown] = useState('feed')
   const [pin, setPin] = useState<Pin | null>(null)
   const notes = useView((view) => view.notes.length)
@@ -18,31 +17,31 @@ export function Rail() {
     requestAnimationFrame(() => document.querySelector<HTMLElement>('[data-note]')?.focus())
   }
   return (
-    <Parts.Root value={shown} onValueChange={setShown} className={styles['rail'] ?? ''}>
-      <Parts.List className={styles['tabs'] ?? ''} aria-label="For interviewers">
+    <Tabs value={shown} onValueChange={setShown}>
+      <TabList aria-label="For interviewers" tone="interviewer">
         {[
           ['feed', 'Events'],
           ['notes', notes === 0 ? 'Notes' : `Notes ${notes}`],
           ['rubric', 'Rubric'],
-          ['direct', 'Direct'],
+          ...(over ? [] : [['direct', 'Direct']]),
         ].map(([value = '', words]) => (
-          <Parts.Trigger key={value} value={value} className={styles['tab'] ?? ''}>
+          <Tab key={value} value={value}>
             {words}
-          </Parts.Trigger>
+          </Tab>
         ))}
-      </Parts.List>
-      <Parts.Content value="feed" className={styles['content'] ?? ''} tabIndex={-1}>
+      </TabList>
+      <TabPane scrolls value="feed">
         <EventFeed onPin={onPin} />
-      </Parts.Content>
-      <Parts.Content value="notes" className={styles['content'] ?? ''} tabIndex={-1}>
+      </TabPane>
+      <TabPane scrolls value="notes">
         <Notes pin={pin} onUnpin={() => setPin(null)} />
-      </Parts.Content>
-      <Parts.Content value="rubric" className={styles['content'] ?? ''} tabIndex={-1}>
+      </TabPane>
+      <TabPane scrolls value="rubric">
         <Rubric />
-      </Parts.Content>
-      <Parts.Content value="direct" className={styles['content'] ?? ''} tabIndex={-1}>
+      </TabPane>
+      <TabPane scrolls value="direct">
         <Direct />
-      </Parts.Content>
-    </Parts.Root>
+      </TabPane>
+    </Tabs>
   )
 }

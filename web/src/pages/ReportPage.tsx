@@ -1,14 +1,14 @@
 import { useQuery } from '@tanstack/react-query'
 import { useEffect } from 'react'
-import { Link, useParams } from 'react-router'
+import { useParams } from 'react-router'
 import { sessionApi } from '../api/client'
 import { Problem } from '../api/problem'
 import type { ReportOut } from '../protocol/generated'
 import { ReportView } from '../report/ReportView'
 import { Button } from '../ui/Button'
 import { Loading, State } from '../ui/State'
-import { ThemeButton } from '../ui/ThemeButton'
 import styles from './ReportPage.module.css'
+import { SessionTop } from './SessionTop'
 
 const LOOK_AGAIN_MS = 3_000
 
@@ -21,25 +21,15 @@ export default function ReportPage() {
     retry: false,
     refetchInterval: ({ state }) => (isEarly(state.error) ? LOOK_AGAIN_MS : false),
   })
+  const { data: whose } = useQuery({ queryKey: ['role', sessionId], queryFn: () => sessionApi(sessionId).role(), retry: false })
   useEffect(() => {
     document.title = `Report${data?.session.candidate_name ? ` on ${data.session.candidate_name}` : ''} · InterviewLM`
   }, [data])
   return (
     <div className={styles['page']}>
-      <header className={styles['top']}>
-        <nav aria-label="Pages of the session" className={styles['nav']}>
-          <Link to={`/session/${sessionId}`}>Session</Link>
-          <Link to={`/session/${sessionId}/report`} aria-current="page">
-            Report
-          </Link>
-          <Link to={`/session/${sessionId}/replay`}>Replay</Link>
-        </nav>
-        <span className={styles['space']} />
-        {data !== undefined && <Button onClick={() => window.print()}>Print</Button>}
-        <ThemeButton />
-      </header>
+      <SessionTop sessionId={sessionId}>{data !== undefined && <Button onClick={() => window.print()}>Print</Button>}</SessionTop>
       <main className={styles['main']}>
-        {data !== undefined && <ReportView report={data} />}
+        {data !== undefined && <ReportView report={data} leads={whose?.role === 'interviewer' || whose?.role === 'system'} />}
         {data === undefined && error === null && <Loading what="Reading the report" />}
         {data === undefined && error !== null && (
           <State

@@ -77,7 +77,7 @@ export interface AssistancePaused {
   reason: string
 }
 
-/** The assistant's part: how much help there was, and what became of it. Times are those of its turns. */
+/** The assistant's part: how much help there was, and what became of it. */
 export interface AssistanceReport {
   first_level: Helpfulness
   level: Helpfulness
@@ -851,12 +851,13 @@ export interface MessageFrame {
   data: MessageData
 }
 
-/** What models were asked, and what it cost. */
+/** What models were asked, and what it cost; the three kinds of tokens that went in have no part in common. */
 export interface ModelUsage {
   requests: number
   input_tokens: number
   output_tokens: number
   cache_read_tokens: number
+  cache_write_tokens: number
   cost_micro_usd: number
 }
 
@@ -1106,6 +1107,7 @@ export interface ReportOut {
   submissions: Array<ReportedSubmission>
   messages: number
   timeline: Array<Moment>
+  times: Record<string, number>
   ability: Array<AbilityStep>
   struggles: Array<Struggle>
   notes: Array<ReportedNote>

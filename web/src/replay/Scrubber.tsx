@@ -71,8 +71,9 @@ export function onReplayKey(event: KeyboardEvent, player: Player): void {
   if (event.ctrlKey || event.metaKey || event.altKey) return
   const at = event.target instanceof Element ? event.target : null
   const knob = at?.matches('input[type=range]') === true
-  if (!knob && at?.closest('input, select, textarea, [role=tab], .xterm') != null) return
+  if (!knob && at?.closest('input, select, textarea, .xterm') != null) return
   if (event.key === ' ' && at?.closest('button, a, summary') != null) return
+  if (event.key.startsWith('Arrow') && at?.closest('[role=tab]') != null) return
   switch (event.key) {
     case ' ':
       player.toggle()

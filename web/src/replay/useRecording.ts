@@ -4,7 +4,9 @@ import { Problem } from '../api/problem'
 import type { Envelope } from '../protocol/frames'
 import { Recording } from '../session/recording'
 
-const PAGE_EVENTS = 5_000
+/** The first page is small, so that there is a picture soon; the others so small that the page stays quick meanwhile. */
+const FIRST_EVENTS = 500
+const PAGE_EVENTS = 2_000
 
 interface Page {
   readonly events: readonly Envelope[]
@@ -33,10 +35,11 @@ export function useRecording(api: SessionApi): Loading {
       let after = recording.log.at(-1)?.seq ?? 0
       try {
         for (let full = true; full; ) {
-          const page = await api.call<Page>(`/events?after=${after}&limit=${PAGE_EVENTS}`, { signal: stop.signal })
+          const limit = after === 0 ? FIRST_EVENTS : PAGE_EVENTS
+          const page = await api.call<Page>(`/events?after=${after}&limit=${limit}`, { signal: stop.signal })
           recording.append(page.events)
           after = page.through
-          full = page.events.length === PAGE_EVENTS
+          full = page.events.length === limit
           setState({ count: recording.log.length, loaded: !full, wrong: null })
         }
       } catch (error) {

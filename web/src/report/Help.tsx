@@ -1,5 +1,4 @@
 import type { AssistanceReport, ModelUsage, ReportOut } from '../protocol/generated'
-import { asTime } from '../session/clock'
 import { At } from './Evidence'
 import styles from './Report.module.css'
 import { Bar, Scores } from './Scores'
@@ -63,7 +62,7 @@ function Assisted({ help }: { help: AssistanceReport }) {
         <ul className={styles['plain']}>
           {help.level_changes.map((change) => (
             <li key={change.seq}>
-              <At seq={change.seq} /> {asTime(change.elapsed_ms)} from {change.before} to {change.level}, by the {change.by}. {change.reason}
+              <At seq={change.seq} /> from {change.before} to {change.level}: {change.reason || `by the ${change.by}`}
             </li>
           ))}
         </ul>
@@ -82,6 +81,7 @@ function Cost({ usage }: { usage: Readonly<Record<string, ModelUsage>> }) {
             <th scope="col">Voice</th>
             <th scope="col">Requests</th>
             <th scope="col">Tokens in</th>
+            <th scope="col">Of them cached</th>
             <th scope="col">Tokens out</th>
             <th scope="col">Cost</th>
           </tr>
@@ -91,7 +91,8 @@ function Cost({ usage }: { usage: Readonly<Record<string, ModelUsage>> }) {
             <tr key={voice}>
               <th scope="row">{asWords(voice)}</th>
               <td>{one.requests}</td>
-              <td>{one.input_tokens.toLocaleString()}</td>
+              <td>{(one.input_tokens + one.cache_read_tokens + one.cache_write_tokens).toLocaleString()}</td>
+              <td>{one.cache_read_tokens.toLocaleString()}</td>
               <td>{one.output_tokens.toLocaleString()}</td>
               <td>{asDollars(one.cost_micro_usd)}</td>
             </tr>

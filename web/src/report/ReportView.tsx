@@ -1,4 +1,5 @@
 import { useMemo } from 'react'
+import { Link } from 'react-router'
 import type { ReportOut } from '../protocol/generated'
 import { asTime } from '../session/clock'
 import { Badge } from '../ui/Badge'
@@ -11,11 +12,11 @@ import styles from './Report.module.css'
 import { Scores } from './Scores'
 import { Strip } from './Strip'
 
-/** A report, evidence first; what the reader's role may not see is not in it. */
-export function ReportView({ report }: { report: ReportOut }) {
+/** A report, evidence first; what the reader's role may not see is not in it. Who `leads` may go on with notes and ratings. */
+export function ReportView({ report, leads }: { report: ReportOut; leads: boolean }) {
   const { session } = report
   const moments = useMemo(
-    () => ({ sessionId: session.session_id, times: new Map(report.timeline.map((moment) => [moment.seq, moment.elapsed_ms])) }),
+    () => ({ sessionId: session.session_id, times: timesOf(report) }),
     [session, report],
   )
   return (
@@ -50,9 +51,16 @@ export function ReportView({ report }: { report: ReportOut }) {
         {report.questions.length === 0 ? <p className={styles['soft']}>No question was asked.</p> : <Questions report={report} />}
       </section>
       <Help report={report} />
-      <ForInterviewers report={report} />
+      <ForInterviewers report={report} leads={leads} />
     </Moments>
   )
+}
+
+/** The interview time of every event that the report has a link to. */
+function timesOf({ times, timeline, assistance }: ReportOut): ReadonlyMap<number, number> {
+  const named = Object.entries(times).map(([seq, ms]) => [Number(seq), ms] as const)
+  const changes = assistance?.level_changes ?? []
+  return new Map([...named, ...[...timeline, ...changes].map((one) => [one.seq, one.elapsed_ms] as const)])
 }
 
 /** The summary, sentence by sentence with what it rests on where that is known. */
@@ -86,14 +94,19 @@ function List({ title, points, report }: { title: string; points: readonly strin
   )
 }
 
-function ForInterviewers({ report }: { report: ReportOut }) {
+function ForInterviewers({ report, leads }: { report: ReportOut; leads: boolean }) {
   const { notes, struggles, ability } = report
-  if (notes.length + struggles.length + ability.length === 0) return null
+  if (!leads && notes.length + struggles.length + ability.length === 0) return null
   return (
     <section className={styles['section']} aria-labelledby="report-private">
       <h2 id="report-private">
         For interviewers <Badge icon="lock">the candidate does not see this</Badge>
       </h2>
+      {leads && (
+        <p className={styles['onScreen']}>
+          <Link to={`/session/${report.session.session_id}`}>Write notes and ratings</Link>, also now; they come into this report.
+        </p>
+      )}
       {notes.length > 0 && (
         <>
           <h3>Notes</h3>

@@ -68,3 +68,17 @@ test('fifty thousand events are sought in a moment', () => {
   expect(firstMs).toBeLessThan(2_000)
   expect(worstMs).toBeLessThan(500)
 })
+
+const shows = (terminal: string) => ({ event_type: 'terminal_output', actor: 'program', terminal, text: 'so', truncated: 0 })
+
+test('each terminal has its own screen, and the one that showed something last is known for every moment', () => {
+  const recording = new Recording()
+  recording.append([questionSelected(''), shows('a'), shows('b'), shows('a')].map((data, at) => envelope(at + 1, data as never, at)))
+  expect([0, 1, 2, 3].map((index) => recording.terminalsAt(index))).toEqual([
+    { opened: [], newest: '' },
+    { opened: ['a'], newest: 'a' },
+    { opened: ['a', 'b'], newest: 'b' },
+    { opened: ['a', 'b'], newest: 'a' },
+  ])
+  expect(recording.terminals.get('a')).toEqual([1, 3])
+})

@@ -23,6 +23,8 @@ export class Recording {
   readonly times: number[] = []
   /** The tests, questions, submissions and messages: where people jump to. */
   readonly landmarks: number[] = []
+  /** Where each terminal showed something or took a size, by its name, in the order in which they were opened. */
+  readonly terminals = new Map<string, number[]>()
   readonly #checkpoints: View[] = []
   readonly #looked: Looked[] = []
   #newest: View = EMPTY
@@ -38,6 +40,7 @@ export class Recording {
       if (index % CHECKPOINT_EVENTS === 0) this.#checkpoints.push(this.#newest)
       if (LANDMARKS.has(envelope.data.event_type)) this.landmarks.push(index)
       this.#look(index, envelope)
+      this.#show(index, envelope)
     }
   }
 
@@ -80,6 +83,20 @@ export class Recording {
   /** The file that was worked on last. */
   pathAt(index: number): string {
     return this.#looked.findLast((one) => one.index <= index)?.path ?? ''
+  }
+
+  /** The terminals that had been opened, and the one that showed something last; '' for none. */
+  terminalsAt(index: number): { opened: readonly string[]; newest: string } {
+    const last = [...this.terminals].map(([name, at]) => [name, at.findLast((one) => one <= index) ?? -1] as const).filter(([, at]) => at >= 0)
+    const newest = last.reduce((best, one) => (one[1] > best[1] ? one : best), ['', -1] as const)
+    return { opened: last.map(([name]) => name), newest: newest[0] }
+  }
+
+  #show(index: number, { data }: Envelope): void {
+    if (data.event_type !== 'terminal_output' && data.event_type !== 'terminal_resized') return
+    const shown = this.terminals.get(data.terminal)
+    if (shown === undefined) this.terminals.set(data.terminal, [index])
+    else shown.push(index)
   }
 
   #look(index: number, { data }: Envelope): void {

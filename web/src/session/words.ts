@@ -69,6 +69,12 @@ export class Feed {
   }
 }
 
+/** What an interviewer should hear of at once: a signal that warns; null for everything else. */
+export function warningOf(event: SessionEvent): string | null {
+  const told = toldOf(event)
+  return told?.group === 'signals' && told.tone === 'warn' ? told.text : null
+}
+
 function toldOf(event: SessionEvent): Told | null {
   const who = ACTORS[event.actor]
   switch (event.event_type) {

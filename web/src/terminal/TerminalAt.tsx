@@ -4,6 +4,7 @@ import { useEffect, useRef, useState } from 'react'
 import type { TerminalResized } from '../protocol/generated'
 import type { Recording } from '../session/recording'
 import { State } from '../ui/State'
+import { Tab, TabList, TabPane, Tabs } from '../ui/Tabs'
 import { useTheme } from '../ui/theme'
 import { colours, token } from './look'
 import styles from './TerminalPane.module.css'
@@ -11,13 +12,39 @@ import styles from './TerminalPane.module.css'
 /** As much output as is drawn again after a jump: more than a screen and its history hold. */
 const MOST_CHARACTERS = 256 * 1024
 
-/** What the terminals showed at a moment of a recording. */
+/** What the terminals showed at a moment of a recording: the one that showed something last, unless another is chosen. */
 export default function TerminalAt({ recording, index }: { recording: Recording; index: number }) {
+  const [chosen, setChosen] = useState('')
+  const { opened, newest } = recording.terminalsAt(index)
+  if (opened.length === 0) {
+    return (
+      <State icon="terminal" title="Nothing in the terminal yet">
+        At this moment no shell had shown anything.
+      </State>
+    )
+  }
+  const shown = opened.includes(chosen) ? chosen : newest
+  const screen = <Screen key={shown} recording={recording} terminal={shown} index={index} />
+  if (opened.length === 1) return screen
+  return (
+    <Tabs value={shown} onValueChange={(name) => setChosen(name === newest ? '' : name)} activationMode="manual">
+      <TabList aria-label="Terminals">
+        {opened.map((name) => (
+          <Tab key={name} value={name}>
+            {name}
+          </Tab>
+        ))}
+      </TabList>
+      <TabPane value={shown}>{screen}</TabPane>
+    </Tabs>
+  )
+}
+
+function Screen({ recording, terminal: name, index }: { recording: Recording; terminal: string; index: number }) {
   const theme = useTheme()
   const place = useRef<HTMLDivElement>(null)
   const terminal = useRef<Terminal | null>(null)
   const drawn = useRef(-1)
-  const [empty, setEmpty] = useState(true)
 
   useEffect(() => {
     if (place.current === null) return
@@ -44,26 +71,27 @@ export default function TerminalAt({ recording, index }: { recording: Recording;
   useEffect(() => {
     const shown = terminal.current
     if (shown === null) return
-    const goesOn = index >= drawn.current && drawn.current >= 0
+    const events = recording.terminals.get(name) ?? []
+    const from = index >= drawn.current ? drawn.current : -1
     const parts: string[] = []
     let characters = 0
     let size: TerminalResized | null = null
     // Backwards, so that a long history costs no more than what can be seen of it.
-    for (let at = index; at > (goesOn ? drawn.current : -1) && characters < MOST_CHARACTERS; at -= 1) {
-      const data = recording.log[at]?.data
+    for (let at = events.findLastIndex((one) => one <= index); at >= 0 && characters < MOST_CHARACTERS; at -= 1) {
+      const place = events[at] ?? -1
+      if (place <= from) break
+      const data = recording.log[place]?.data
       // The newest size is the one that the shown lines were broken for.
       if (data?.event_type === 'terminal_resized') size ??= data
       if (data?.event_type !== 'terminal_output') continue
       parts.push(data.text)
       characters += data.text.length
     }
-    if (!goesOn) shown.reset()
+    if (from < 0) shown.reset()
     if (size !== null) shown.resize(size.columns, size.rows)
-    shown.write(parts.toReversed().join(''))
+    if (characters > 0) shown.write(parts.toReversed().join(''))
     drawn.current = index
-    // oxlint-disable-next-line react/set-state-in-effect -- what was drawn is known here only
-    setEmpty((before) => characters === 0 && (before || !goesOn))
-  }, [recording, index])
+  }, [recording, name, index])
 
   useEffect(() => {
     if (terminal.current !== null) terminal.current.options.theme = colours()
@@ -72,12 +100,7 @@ export default function TerminalAt({ recording, index }: { recording: Recording;
 
   return (
     <div className={styles['pane']}>
-      {empty && (
-        <State icon="terminal" title="Nothing in the terminal yet">
-          At this moment no shell had shown anything.
-        </State>
-      )}
-      <div className={`${styles['screen']} ${styles['recorded']}`} ref={place} hidden={empty} />
+      <div className={`${styles['screen']} ${styles['recorded']}`} ref={place} />
     </div>
   )
 }

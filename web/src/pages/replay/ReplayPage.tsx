@@ -1,5 +1,5 @@
 import { useEffect, useState, useSyncExternalStore } from 'react'
-import { Link, useParams } from 'react-router'
+import { useParams } from 'react-router'
 import { sessionApi } from '../../api/client'
 import { Player } from '../../replay/player'
 import { onReplayKey } from '../../replay/Scrubber'
@@ -10,7 +10,7 @@ import { SessionStore } from '../../session/store'
 import { Banner } from '../../ui/Banner'
 import { Button } from '../../ui/Button'
 import { Loading, State } from '../../ui/State'
-import { ThemeButton } from '../../ui/ThemeButton'
+import { SessionTop } from '../SessionTop'
 import styles from './ReplayPage.module.css'
 import { Stage } from './Stage'
 
@@ -19,24 +19,17 @@ export default function ReplayPage() {
   const { sessionId = '' } = useParams()
   const [api] = useState(() => sessionApi(sessionId))
   const { recording, count, loaded, wrong, more } = useRecording(api)
-  const begun = loaded || (wrong !== null && count > 0)
+  const reached = useReached(recording, count)
+  const begun = loaded || reached || (wrong !== null && count > 0)
   useEffect(() => {
     document.title = 'Replay · InterviewLM'
   }, [])
   return (
     <div className={styles['page']}>
-      <header className={styles['top']}>
-        <nav aria-label="Pages of the session" className={styles['nav']}>
-          <Link to={`/session/${sessionId}`}>Session</Link>
-          <Link to={`/session/${sessionId}/report`}>Report</Link>
-          <Link to={`/session/${sessionId}/replay`} aria-current="page">
-            Replay
-          </Link>
-        </nav>
-        <span className={styles['space']} />
+      <SessionTop sessionId={sessionId}>
         {loaded && <Button onClick={more}>Read what is new</Button>}
-        <ThemeButton />
-      </header>
+        {begun && !loaded && wrong === null && <span className={styles['reading']}>{`${count.toLocaleString()} events so far`}</span>}
+      </SessionTop>
       <main className={styles['main']}>
         {wrong !== null && begun && (
           <Banner tone="warn" actions={<Button onClick={more}>Try again</Button>}>
@@ -58,6 +51,14 @@ export default function ReplayPage() {
       </main>
     </div>
   )
+}
+
+/** Whether the moment that is looked for first has been read: the rest comes in behind the picture. */
+function useReached(recording: Recording, count: number): boolean {
+  const [reached, setReached] = useState(false)
+  const sought = hashSeq()
+  if (!reached && count > 0 && (sought === 0 ? beginning(recording) > 0 : (recording.log.at(-1)?.seq ?? 0) >= sought)) setReached(true)
+  return reached
 }
 
 const hashSeq = () => Number(/^#(\d+)$/.exec(location.hash)?.[1] ?? '0')

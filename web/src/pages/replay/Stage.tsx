@@ -1,4 +1,3 @@
-import { Tabs as Parts } from 'radix-ui'
 import type { Text } from '@codemirror/state'
 import { lazy, Suspense, useState } from 'react'
 import { Brief } from '../../brief/Brief'
@@ -13,6 +12,7 @@ import { Feed } from '../../session/words'
 import { TestsPane } from '../../tests-pane/TestsPane'
 import { Button } from '../../ui/Button'
 import { Loading, State } from '../../ui/State'
+import { Tab, TabList, TabPane, Tabs } from '../../ui/Tabs'
 import { TalkPane } from '../workspace/TalkPane'
 import frame from '../workspace/Workspace.module.css'
 import styles from './ReplayPage.module.css'
@@ -35,7 +35,7 @@ export function Stage({ recording, player, index, count }: Props) {
   const lines = feed.lines()
   const words = lines[indexAt(lines, seq)]?.text ?? ''
   return (
-    <div className={styles['stage']}>
+    <div className={styles['stage']} data-seq={seq}>
       <div>
         <h1 className={styles['title']}>{title}</h1>
         <Scrubber recording={recording} player={player} count={count} words={words} />
@@ -90,15 +90,15 @@ function Code({ recording, index }: { recording: Recording; index: number }) {
   }
   const keep = () => setKept(kept === null ? new Map([...documents].map(([name, one]) => [name, one.text])) : null)
   return (
-    <Parts.Root value={path} onValueChange={setChosen} activationMode="manual" className={frame['tabs'] ?? ''}>
-      <Parts.List className={frame['tabList'] ?? ''} aria-label="Documents">
+    <Tabs value={path} onValueChange={setChosen} activationMode="manual">
+      <TabList aria-label="Documents">
         {[...paths, TASK].map((name) => (
-          <Parts.Trigger key={name} value={name} className={frame['tab'] ?? ''}>
+          <Tab key={name} value={name}>
             {name.slice(name.lastIndexOf('/') + 1)}
-          </Parts.Trigger>
+          </Tab>
         ))}
-      </Parts.List>
-      <Parts.Content value={path} className={frame['tabPane'] ?? ''} tabIndex={-1}>
+      </TabList>
+      <TabPane value={path}>
         {document === undefined ? (
           <Brief />
         ) : (
@@ -110,13 +110,13 @@ function Code({ recording, index }: { recording: Recording; index: number }) {
             baseline={kept?.get(path) ?? null}
           />
         )}
-      </Parts.Content>
+      </TabPane>
       <div className={styles['codeTools']}>
         {chosen !== null && chosen !== worked && <Button onClick={() => setChosen(null)}>Follow the work</Button>}
         <Button aria-pressed={kept !== null} onClick={keep}>
           {kept === null ? 'Compare with this moment' : 'Stop comparing'}
         </Button>
       </div>
-    </Parts.Root>
+    </Tabs>
   )
 }

@@ -1,4 +1,3 @@
-import { Tabs as Parts } from 'radix-ui'
 import { CodeEditor } from '../../editor/CodeEditor'
 import type { DocumentEditor } from '../../editor/documentEditor'
 import type { Editors } from '../../editor/editors'
@@ -7,12 +6,13 @@ import { useView } from '../../session/context'
 import { IconButton } from '../../ui/Button'
 import { Icon } from '../../ui/Icon'
 import { State } from '../../ui/State'
-import type { Tabs } from './useTabs'
+import { Tab, TabList, TabPane, Tabs } from '../../ui/Tabs'
+import type { OpenTabs } from './useTabs'
 import styles from './Workspace.module.css'
 
 interface Props {
   editors: Editors
-  tabs: Tabs
+  tabs: OpenTabs
   acts: boolean
   /** A message about this shall be begun. */
   onAsk: (text: string) => void
@@ -42,13 +42,12 @@ export function EditorPane({ editors, tabs, acts, onAsk }: Props) {
   const document = documents.get(tabs.active)
   const editor = document === undefined ? undefined : editors.of(tabs.active)
   return (
-    <Parts.Root value={tabs.active} onValueChange={tabs.open} activationMode="manual" className={styles['tabs'] ?? ''}>
-      <Parts.List className={styles['tabList'] ?? ''} aria-label="Open files">
+    <Tabs value={tabs.active} onValueChange={tabs.open} activationMode="manual">
+      <TabList aria-label="Open files">
         {tabs.tabs.map((path) => (
-          <Parts.Trigger
+          <Tab
             key={path}
             value={path}
-            className={styles['tab'] ?? ''}
             title={path}
             onAuxClick={({ button }) => button === 1 && tabs.close(path)}
             onKeyDown={({ key }) => key === 'Delete' && tabs.close(path)}
@@ -56,16 +55,16 @@ export function EditorPane({ editors, tabs, acts, onAsk }: Props) {
             {documents.get(path)?.readonly === true && <Icon name="lock" size={12} />}
             {path.slice(path.lastIndexOf('/') + 1)}
             {documents.get(path)?.readonly === true && <span className="vh">, read-only</span>}
-          </Parts.Trigger>
+          </Tab>
         ))}
-      </Parts.List>
-      <Parts.Content value={tabs.active} className={styles['tabPane'] ?? ''} tabIndex={-1}>
+      </TabList>
+      <TabPane value={tabs.active}>
         {editor === undefined ? (
           <PlainFile key={tabs.active} path={tabs.active} mayEdit={acts} />
         ) : (
           <CodeEditor key={`${openedSeq}:${tabs.active}`} editor={editor} />
         )}
-      </Parts.Content>
+      </TabPane>
       <div className={styles['tabTools']}>
         {acts && editor !== undefined && (
           <IconButton icon="chat" label="Ask about this file, or about what is selected" onClick={() => onAsk(about(editor))} />
@@ -74,6 +73,6 @@ export function EditorPane({ editors, tabs, acts, onAsk }: Props) {
           <IconButton icon="close" label={`Close ${tabs.active}`} onClick={() => tabs.close(tabs.active)} />
         )}
       </div>
-    </Parts.Root>
+    </Tabs>
   )
 }

@@ -1,4 +1,5 @@
 import { Link } from 'react-router'
+import { Rail } from '../../interviewer/Rail'
 import { useSession, useView } from '../../session/context'
 import { Badge } from '../../ui/Badge'
 import { Markdown } from '../../ui/Markdown'
@@ -7,8 +8,8 @@ import styles from './Screen.module.css'
 import { TopBar } from './TopBar'
 import frame from './Workspace.module.css'
 
-/** The interview is over, or about to be: what became of it. */
-export function EndScreen() {
+/** The interview is over, or about to be: what became of it; who led it goes on with notes and ratings. */
+export function EndScreen({ leads }: { leads: boolean }) {
   const { store } = useSession()
   const status = useView((view) => view.status)
   const feedback = useView((view) => view.feedback)
@@ -21,44 +22,52 @@ export function EndScreen() {
     <div className={frame['app']}>
       <TopBar />
       <div />
-      <main className={styles['screen']}>
-        {status === 'completing' ? (
-          <Loading what="The interviewer looks over everything and writes the feedback" />
-        ) : (
-          <div className={styles['card']}>
-            <div>
-              <h1>{TITLES[status] ?? 'The interview is over'}</h1>
-              <p className={styles['lead']}>
-                {status === 'completed' && `${name === '' ? 'Thank you' : `Thank you, ${name}`}. Everything is saved; you can close this page.`}
-                {status === 'failed' && (failure?.message ?? 'Something on our side failed. What you did is saved.')}
-                {status === 'cancelled' && 'It was ended without a report. What you did until then is saved.'}
-              </p>
+      <main className={styles['ending']} data-leads={leads}>
+        <div className={styles['screen']}>
+          {status === 'completing' ? (
+            <Loading what="The interviewer looks over everything and writes the feedback" />
+          ) : (
+            <div className={styles['card']}>
+              <div>
+                <h1>{TITLES[status] ?? 'The interview is over'}</h1>
+                <p className={styles['lead']}>
+                  {status === 'completed' && (leads ? `The interview${name === '' ? '' : ` with ${name}`} is over. Everything is saved.` : `Thank you${name === '' ? '' : `, ${name}`}. Everything is saved; you can close this page.`)}
+                  {status === 'failed' && (failure?.message ?? 'Something on our side failed. What you did is saved.')}
+                  {status === 'cancelled' && 'It was ended without a report. What you did until then is saved.'}
+                </p>
+              </div>
+              {asked.length > 0 && (
+                <ul className={styles['checks']}>
+                  {asked.map(({ id, title }) => (
+                    <li key={id}>
+                      <Badge {...(solved.has(id) ? { tone: 'pass', icon: 'check' } : { tone: 'plain' })}>
+                        {solved.has(id) ? 'Solved' : 'Not solved'}
+                      </Badge>
+                      <strong>{title}</strong>
+                      <span>{attempts(submissions.filter((one) => one.question_id === id).length)}</span>
+                    </li>
+                  ))}
+                </ul>
+              )}
+              {feedback !== null && (
+                <section className={styles['feedback']}>
+                  <h2>Feedback</h2>
+                  <Markdown text={feedback} />
+                </section>
+              )}
+              {status === 'completed' && (
+                <p>
+                  <Link to={`/session/${store.sessionId}/report`}>Read the report</Link>
+                  {leads && '; notes and ratings that you add here come into it.'}
+                </p>
+              )}
             </div>
-            {asked.length > 0 && (
-              <ul className={styles['checks']}>
-                {asked.map(({ id, title }) => (
-                  <li key={id}>
-                    <Badge {...(solved.has(id) ? { tone: 'pass', icon: 'check' } : { tone: 'plain' })}>
-                      {solved.has(id) ? 'Solved' : 'Not solved'}
-                    </Badge>
-                    <strong>{title}</strong>
-                    <span>{attempts(submissions.filter((one) => one.question_id === id).length)}</span>
-                  </li>
-                ))}
-              </ul>
-            )}
-            {feedback !== null && (
-              <section className={styles['feedback']}>
-                <h2>Feedback</h2>
-                <Markdown text={feedback} />
-              </section>
-            )}
-            {status === 'completed' && (
-              <p>
-                <Link to={`/session/${store.sessionId}/report`}>Read the report</Link>
-              </p>
-            )}
-          </div>
+          )}
+        </div>
+        {leads && (
+          <section className={styles['beside']} aria-label="Notes and ratings">
+            <Rail over />
+          </section>
         )}
       </main>
     </div>

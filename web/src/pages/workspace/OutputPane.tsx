@@ -1,9 +1,8 @@
-import { Tabs as Parts } from 'radix-ui'
 import { type ReactNode, useState } from 'react'
 import { TestsPane } from '../../tests-pane/TestsPane'
 import { Icon } from '../../ui/Icon'
+import { Tab, TabList, TabPane, Tabs } from '../../ui/Tabs'
 import type { Output } from './Desk'
-import styles from './Workspace.module.css'
 
 interface Props {
   shown: Output
@@ -17,21 +16,21 @@ export function OutputPane({ shown, onShow, terminal, action }: Props) {
   const [opened, setOpened] = useState(false)
   if (shown === 'terminal' && !opened) setOpened(true)
   return (
-    <Parts.Root value={shown} onValueChange={(value) => onShow(value === 'terminal' ? 'terminal' : 'tests')} className={styles['tabs'] ?? ''}>
-      <Parts.List className={styles['tabList'] ?? ''} aria-label="Output">
-        <Parts.Trigger value="tests" className={styles['tab'] ?? ''}>
+    <Tabs value={shown} onValueChange={(value) => onShow(value === 'terminal' ? 'terminal' : 'tests')}>
+      <TabList aria-label="Output">
+        <Tab value="tests">
           <Icon name="play" size={12} /> Tests
-        </Parts.Trigger>
-        <Parts.Trigger value="terminal" className={styles['tab'] ?? ''}>
+        </Tab>
+        <Tab value="terminal">
           <Icon name="terminal" size={12} /> Terminal
-        </Parts.Trigger>
-      </Parts.List>
-      <Parts.Content value="tests" className={styles['tabPane'] ?? ''} tabIndex={-1}>
+        </Tab>
+      </TabList>
+      <TabPane value="tests">
         <TestsPane action={action} />
-      </Parts.Content>
-      <Parts.Content value="terminal" forceMount hidden={shown !== 'terminal'} className={styles['tabPane'] ?? ''} tabIndex={-1}>
+      </TabPane>
+      <TabPane value="terminal" forceMount hidden={shown !== 'terminal'}>
         {opened && terminal}
-      </Parts.Content>
-    </Parts.Root>
+      </TabPane>
+    </Tabs>
   )
 }

@@ -1,9 +1,9 @@
-import { Tabs as Parts } from 'radix-ui'
 import { useState } from 'react'
 import { type Begun, Chat } from '../../chat/Chat'
 import type { Partner } from '../../protocol/frames'
 import { useView } from '../../session/context'
 import { State } from '../../ui/State'
+import { Tab, TabList, TabPane, Tabs } from '../../ui/Tabs'
 import styles from './Workspace.module.css'
 
 /** The candidate's two conversations; a dot says where something new stands. */
@@ -25,10 +25,10 @@ export function TalkPane({ acts, begun }: { acts: boolean; begun: (Begun & { par
   if (seen[shown] !== now) setSeen({ ...seen, [shown]: now })
   const fresh = (partner: Partner) => partner !== shown && count(partner) > seen[partner]
   return (
-    <Parts.Root value={shown} onValueChange={(value) => setShown(value === 'assistant' ? 'assistant' : 'interviewer')} className={styles['tabs'] ?? ''}>
-      <Parts.List className={styles['tabList'] ?? ''} aria-label="Conversations">
+    <Tabs value={shown} onValueChange={(value) => setShown(value === 'assistant' ? 'assistant' : 'interviewer')}>
+      <TabList aria-label="Conversations">
         {(['interviewer', 'assistant'] as const).map((partner) => (
-          <Parts.Trigger key={partner} value={partner} className={styles['tab'] ?? ''}>
+          <Tab key={partner} value={partner}>
             {partner === 'interviewer' ? 'Interviewer' : 'Assistant'}
             {fresh(partner) && (
               <>
@@ -36,11 +36,11 @@ export function TalkPane({ acts, begun }: { acts: boolean; begun: (Begun & { par
                 <span className="vh">, something new</span>
               </>
             )}
-          </Parts.Trigger>
+          </Tab>
         ))}
-      </Parts.List>
+      </TabList>
       {(['interviewer', 'assistant'] as const).map((partner) => (
-        <Parts.Content key={partner} value={partner} className={styles['tabPane'] ?? ''} tabIndex={-1}>
+        <TabPane key={partner} value={partner}>
           {partner === 'assistant' && kind === 'off' && count('assistant') === 0 ? (
             <State icon="spark" title="There is no assistant in this interview">
               The server has no model for one. The interviewer answers questions about the task.
@@ -48,8 +48,8 @@ export function TalkPane({ acts, begun }: { acts: boolean; begun: (Begun & { par
           ) : (
             <Chat partner={partner} maySpeak={acts} mayDecide={acts} begun={begun?.partner === partner ? begun : null} />
           )}
-        </Parts.Content>
+        </TabPane>
       ))}
-    </Parts.Root>
+    </Tabs>
   )
 }

@@ -23,7 +23,7 @@ export function Workspace() {
   const status = useView((view) => view.status)
   const title = useView((view) => (view.status === 'created' ? undefined : view.question?.question_title))
   const editors = useEditors(acts)
-  useSpokenEvents(store)
+  useSpokenEvents(store, leads)
   useEffect(() => {
     document.title = title === undefined ? 'Interview' : `${title} · Interview`
   }, [title])
@@ -39,7 +39,7 @@ export function Workspace() {
       </div>
     )
   }
-  if (status === 'completing' || isOver(status)) return <EndScreen />
+  if (status === 'completing' || isOver(status)) return <EndScreen leads={leads} />
   return (
     <>
       <Desk editors={editors} acts={acts} leads={leads} banner={<ConnectionBanner editors={editors} />} inert={status === 'paused' && !leads} resumed={resumed} />

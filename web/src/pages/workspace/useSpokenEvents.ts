@@ -1,20 +1,21 @@
 import { useEffect } from 'react'
 import type { SessionStore } from '../../session/store'
+import { warningOf } from '../../session/words'
 import { announce } from '../../ui/announce'
 
 const LONGEST = 240
 
 const cut = (text: string): string => (text.length > LONGEST ? `${text.slice(0, LONGEST)}…` : text)
 
-/** Says what happens to people who do not see it; not what had happened before they came. */
-export function useSpokenEvents(store: SessionStore): void {
+/** Says what happens to people who do not see it, signals to who `leads`; not what had happened before they came. */
+export function useSpokenEvents(store: SessionStore, leads: boolean): void {
   useEffect(
     () =>
       store.onEvent(({ data }) => {
         if (!store.latest.caughtUp) return
         switch (data.event_type) {
           case 'tests_started':
-            announce(data.kind === 'run' ? 'The tests are running' : 'Your submission is being judged')
+            announce(data.kind === 'run' ? 'The tests are running' : 'The submission is being judged')
             break
           case 'tests_finished':
             if (data.kind === 'run') announce(data.error ?? `Tests finished: ${data.passed} of ${data.total} passed`)
@@ -41,10 +42,12 @@ export function useSpokenEvents(store: SessionStore): void {
           case 'interview_resumed':
             announce('The interview goes on', { assertive: true })
             break
-          default:
-            break
+          default: {
+            const warning = leads ? warningOf(data) : null
+            if (warning !== null) announce(warning)
+          }
         }
       }),
-    [store],
+    [store, leads],
   )
 }

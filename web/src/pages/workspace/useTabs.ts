@@ -2,7 +2,7 @@ import { useState } from 'react'
 import { useSession, useView } from '../../session/context'
 import { EMPTY, type View } from '../../session/view'
 
-export interface Tabs {
+export interface OpenTabs {
   readonly tabs: readonly string[]
   readonly active: string
   open: (path: string) => void
@@ -17,7 +17,7 @@ interface State {
 }
 
 /** The files that are open, from the question's main files on; another question has other tabs, another language one more. */
-export function useTabs(onOpen: (path: string) => void): Tabs {
+export function useTabs(onOpen: (path: string) => void): OpenTabs {
   const { store } = useSession()
   const openedSeq = useView((view) => view.openedSeq)
   const [state, setState] = useState<State>(() => begun(EMPTY))

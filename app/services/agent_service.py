@@ -68,6 +68,8 @@ class AgentService:
     ) -> None:
         """`on_over` is awaited when the agent of a session that is over has ended."""
         self._settings, self._sessions = settings, sessions
+        # Resolved once: that asks the disk about each folder above, and every start needs it several times.
+        self._data_dir, self._pipes_dir = settings.data_dir.resolve(), settings.pipes_dir.resolve()
         self._on_over = on_over
         self._tasks = TaskScope()
         self._hosts: dict[str, SessionHost] = {}
@@ -76,7 +78,7 @@ class AgentService:
         self._env = self._agent_env()
         self._fork = ForkClient(
             program=ROOT / "main.py",
-            folder=settings.data_dir.resolve() / "agents",
+            folder=self._data_dir / "agents",
             env=self._env,
             version=self._version(),
             on_lost=self._fork_server_lost,
@@ -86,8 +88,8 @@ class AgentService:
 
     async def open(self) -> None:
         """Make the folders, and the fork server where agents are forked."""
-        self._settings.pipes_dir.mkdir(mode=0o700, parents=True, exist_ok=True)
-        (self._settings.data_dir / "agents").mkdir(mode=0o700, parents=True, exist_ok=True)
+        self._pipes_dir.mkdir(mode=0o700, parents=True, exist_ok=True)
+        (self._data_dir / "agents").mkdir(mode=0o700, parents=True, exist_ok=True)
         if self._settings.agent_spawn == "fork":
             await self._fork.ready()
         self._tasks.start(self._heartbeat(), name="agents' heartbeat")
@@ -140,7 +142,7 @@ class AgentService:
         await self._launch(host, await self._sessions.next_generation(host.session_id))
 
     async def _launch(self, host: SessionHost, generation: int) -> None:
-        names = Names.of(self._settings.pipes_dir, host.session_id, generation)
+        names = Names.of(self._pipes_dir, host.session_id, generation)
         names.make()
         pipe = AgentPipe(names, generation=generation, acked=0, epoch=1, listener=host)
         pipe.attach(head=host.view.head, elapsed_ms=host.clock.elapsed_ms(), running=False)
@@ -154,11 +156,11 @@ class AgentService:
         names.record.write_text(json.dumps({"pid": spawned.pid, "started": start_time(spawned.pid)}))
 
     async def _spawn(self, session_id: str, names: Names, generation: int) -> Spawned:
-        home = self._settings.data_dir.resolve() / "sessions" / session_id
+        home = self._data_dir / "sessions" / session_id
         home.mkdir(mode=0o700, parents=True, exist_ok=True)
-        argv = ["--session-id", session_id, "--up", str(names.up.resolve()), "--down", str(names.down.resolve())]
+        argv = ["--session-id", session_id, "--up", str(names.up), "--down", str(names.down)]
         argv += ["--generation", str(generation), "--home", str(home)]
-        log_path = self._settings.data_dir.resolve() / "agents" / f"{session_id}.{generation}.log"
+        log_path = self._data_dir / "agents" / f"{session_id}.{generation}.log"
         if self._settings.agent_spawn == "fork":
             return await self._fork.spawn(argv, env=self._env, log_path=log_path)
         with log_path.open("ab") as output:
@@ -181,7 +183,7 @@ class AgentService:
 
         What it or a dead one had written into its pipe is committed either way.
         """
-        names = Names.of(self._settings.pipes_dir, host.session_id, generation)
+        names = Names.of(self._pipes_dir, host.session_id, generation)
         if not names.up.exists() or not names.down.exists():
             return False
         epoch = int(time.time() * 1000)
@@ -203,14 +205,14 @@ class AgentService:
     async def sweep(self, keep: set[str]) -> int:
         """End agents and delete pipes that a former server left and no session in `keep` needs."""
         swept = 0
-        for record in sorted(self._settings.pipes_dir.glob("*.up")):
+        for record in sorted(self._pipes_dir.glob("*.up")):
             session_id, _, generation = record.stem.rpartition(".")
             host = self._hosts.get(session_id)
             if host is not None and host.run is not None and str(host.run.generation) == generation:
                 continue
             if session_id in keep or not generation.isdigit():
                 continue
-            names = Names.of(self._settings.pipes_dir, session_id, int(generation))
+            names = Names.of(self._pipes_dir, session_id, int(generation))
             pid = _recorded_pid(names.record)
             if pid is not None:
                 os.killpg(pid, signal.SIGKILL)

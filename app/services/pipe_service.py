@@ -5,6 +5,7 @@ when a server dies is read by the next one. The log goes down from wherever the 
 """
 
 import asyncio
+import contextlib
 import fcntl
 import logging
 import os
@@ -58,7 +59,7 @@ class Names:
         """Create the FIFOs, mode 0600, where they do not exist yet."""
         self.up.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         for path in (self.up, self.down):
-            if not path.exists():
+            with contextlib.suppress(FileExistsError):
                 os.mkfifo(path, 0o600)
 
     def remove(self) -> None:

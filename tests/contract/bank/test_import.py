@@ -13,8 +13,9 @@ from bank.verify import Bench
 from protocol.values import CaseOutcome, Language
 from tests.contract.bank.conftest import questions
 from tests.unit.bank import foreign_humaneval as tasks
-from tests.unit.bank.foreign_exercism import LIST_TS, PYTHON, QUEUE_JS, TALLY_GO, UNBUILT_GO, Tree, lay, track
+from tests.unit.bank.foreign_exercism import LIST_TS, PYTHON, QUEUE_JS, TALLY_GO, UNBUILT_GO, track
 from tests.unit.bank.foreign_kattis import HELLO, MEAN, NOT_IMPORTABLE, SUM
+from tests.unit.bank.packages import Tree, lay
 
 
 def imported(tmp_path: Path, path: Path, *more: str) -> tuple[int, dict[str, dict[str, object]], dict[str, Question]]:

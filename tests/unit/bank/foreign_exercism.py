@@ -1,23 +1,13 @@
 """Small Exercism tracks in the true form, with the odd shapes that real ones have; written for here."""
 
 import json
-from pathlib import Path
 
-Tree = dict[str, str]
+from tests.unit.bank.packages import Tree
 
 
 def config(**files: list[str]) -> str:
     """A `.meta/config.json` with these lists of files."""
     return json.dumps({"authors": ["someone"], "contributors": [], "files": files, "blurb": "Do it."}, indent=2)
-
-
-def lay(root: Path, tree: Tree) -> Path:
-    """Write the files of a tree below a folder."""
-    for path, content in tree.items():
-        target = root / path
-        target.parent.mkdir(parents=True, exist_ok=True)
-        target.write_bytes(content.encode())
-    return root
 
 
 def track(language: str, exercises: dict[str, Tree], **patterns: list[str]) -> Tree:
@@ -124,38 +114,26 @@ TIDY_PYTHON = {
     "tidy_test.py": "from tidy import total\n\n\ndef test_total():\n    assert total([1, 2]) == 3\n",
 }
 
+IMPORTED = "from a import x\n\n\ndef test_a():\n    "
+
+
+def one_file(stub: str, *, example: str = "", test: str = "", test_path: str = "a_test.py") -> Tree:
+    """A small exercise; what is empty is missing."""
+    told = config(solution=["a.py"], test=[test_path], example=[".meta/example.py"])
+    files = {".meta/config.json": told, ".docs/instructions.md": "x\n", "a.py": stub}
+    return files | {path: text for path, text in ((".meta/example.py", example), ("a_test.py", test)) if text}
+
+
 PYTHON = track(
     "python",
     {
         "concept/parcel": PARCEL_PYTHON,
         "practice/count-up": SKIPPED_FOREVER,
         "practice/tidy": TIDY_PYTHON,
-        "practice/no-solution": {
-            ".meta/config.json": config(solution=["a.py"], test=["a_test.py"], example=[".meta/example.py"]),
-            ".docs/instructions.md": "x\n",
-            "a.py": "x = 1\n",
-            "a_test.py": "def test_a():\n    assert True\n",
-        },
-        "practice/leads-out": {
-            ".meta/config.json": config(solution=["a.py"], test=["../../../../etc/passwd"], example=[".meta/e.py"]),
-            ".docs/instructions.md": "x\n",
-            "a.py": "x = 1\n",
-            ".meta/e.py": "x = 1\n",
-        },
-        "practice/never-fails": {
-            ".meta/config.json": config(solution=["a.py"], test=["a_test.py"], example=[".meta/example.py"]),
-            ".docs/instructions.md": "x\n",
-            "a.py": "x = 1\n",
-            ".meta/example.py": "x = 1\n",
-            "a_test.py": "from a import x\n\n\ndef test_a():\n    assert x\n",
-        },
-        "practice/broken-reference": {
-            ".meta/config.json": config(solution=["a.py"], test=["a_test.py"], example=[".meta/example.py"]),
-            ".docs/instructions.md": "x\n",
-            "a.py": "x = 0\n",
-            ".meta/example.py": "x = 2\n",
-            "a_test.py": "from a import x\n\n\ndef test_a():\n    assert x == 1\n",
-        },
+        "practice/no-solution": one_file("x = 1\n", test="def test_a():\n    assert True\n"),
+        "practice/leads-out": one_file("x = 1\n", example="x = 1\n", test_path="../../../../etc/passwd"),
+        "practice/never-fails": one_file("x = 1\n", example="x = 1\n", test=f"{IMPORTED}assert x\n"),
+        "practice/broken-reference": one_file("x = 0\n", example="x = 2\n", test=f"{IMPORTED}assert x == 1\n"),
     },
     solution=["%{snake_slug}.py"],
     test=["%{snake_slug}_test.py"],

@@ -1,6 +1,6 @@
 """Problem packages in the true form, legacy and 2023-07, with the odd shapes that real ones have; written for here."""
 
-Tree = dict[str, str]
+from tests.unit.bank.packages import Tree
 
 SUM_PY = "import sys\n\nnumbers = [int(word) for word in sys.stdin.read().split()]\nprint(sum(numbers[1:]))\n"
 

@@ -1,4 +1,4 @@
-"""A small good question on disk, to be spoiled in one place by each test."""
+"""A small good question on disk, to be spoiled in one place by each test, and how any package gets there."""
 
 from collections.abc import Mapping, Sequence
 from pathlib import Path
@@ -6,6 +6,9 @@ from pathlib import Path
 from bank.models import Question
 from bank.spec import Case, Parameter, QuestionSpec, Signature
 from protocol.values import Difficulty
+
+Tree = dict[str, str]
+"""The texts of files by their paths."""
 
 YAML = """\
 id: add-up
@@ -83,15 +86,19 @@ FILES = {
 }
 
 
+def lay(root: Path, tree: Tree) -> Path:
+    """Write the files of a tree below a folder."""
+    for path, content in tree.items():
+        target = root / path
+        target.parent.mkdir(parents=True, exist_ok=True)
+        target.write_bytes(content.encode())
+    return root
+
+
 def write_package(root: Path, changes: Mapping[str, str | None] | None = None, *, name: str = "add-up") -> Path:
     """The package below `root` with some files other than in `FILES`; None leaves a file out."""
-    folder = root / name
-    for path, content in {**FILES, **(changes or {})}.items():
-        if content is not None:
-            target = folder / path
-            target.parent.mkdir(parents=True, exist_ok=True)
-            target.write_text(content, encoding="utf-8")
-    return folder
+    files = {**FILES, **(changes or {})}
+    return lay(root / name, {path: content for path, content in files.items() if content is not None})
 
 
 def asking(cases: Sequence[Case]) -> Question:

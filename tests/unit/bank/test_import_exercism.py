@@ -10,7 +10,8 @@ from bank.importing.drafts import Draft
 from bank.importing.reading import NotImportable
 from bank.importing.track_tests import for_our_jest, unskip_jest, unskip_python
 from protocol.values import Difficulty, Language
-from tests.unit.bank.foreign_exercism import LIST_TS, PYTHON, QUEUE_JS, TALLY_GO, Tree, config, lay, track
+from tests.unit.bank.foreign_exercism import LIST_TS, PYTHON, QUEUE_JS, TALLY_GO, config, track
+from tests.unit.bank.packages import Tree, lay
 
 
 def drafts(root: Path, tree: Tree) -> list[Draft]:

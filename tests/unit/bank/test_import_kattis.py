@@ -13,8 +13,8 @@ from bank.importing.reading import NotImportable
 from bank.importing.submissions import AC, ALL, RTE, TLE, WA, Expected
 from bank.importing.tex import markdown_of
 from protocol.values import Language
-from tests.unit.bank.foreign_exercism import lay
-from tests.unit.bank.foreign_kattis import MEAN, NOT_IMPORTABLE, SUM, Tree
+from tests.unit.bank.foreign_kattis import MEAN, NOT_IMPORTABLE, SUM
+from tests.unit.bank.packages import Tree, lay
 
 
 def draft(root: Path, tree: Tree) -> Draft:

@@ -13,8 +13,7 @@ run: web ## start the server on embedded defaults
 test: setup ## the bank's proofs, then every test
 	$(PY) run.py questions verify
 	scripts/web test
-	$(PYTEST) -q -n 2 --dist loadgroup --ignore=tests/contract/modal tests/unit tests/contract
-	$(PYTEST) -q tests/contract/modal
+	$(PYTEST) -q -n 3 --dist worksteal tests/unit tests/contract
 	$(PYTEST) -q tests/e2e
 	$(PYTEST) -q tests/browser
 

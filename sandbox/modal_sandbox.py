@@ -39,7 +39,7 @@ class ModalProvider:
     `folder` is shared by every process of this server: it holds the locks of those that use a sandbox, and the
     name by which `sweep` knows this server's sandboxes among those of others that share the app. A sandbox ends
     by itself after `life_s` seconds, and after `idle_s` in which nothing ran in it; it has `limits` unless its maker
-    names others. Modal has `answer_s` for one exchange.
+    names others. Modal has `answer_s` for one exchange. Where a sandbox starts as root its programs run as `uid`.
     """
 
     def __init__(
@@ -54,10 +54,12 @@ class ModalProvider:
         idle_s: int = IDLE_S,
         cores: float = 2.0,
         answer_s: float = ANSWER_S,
+        uid: int = CANDIDATE_UID,
     ) -> None:
         self._token, self._app_name, self._folder = (token_id, token_secret), app_name, folder
         self._leases, self._limits = Leases(folder), limits
         self._life_s, self._idle_s, self._cores, self._answer_s = life_s, idle_s, cores, answer_s
+        self._uid = uid
         self._image: modal.Image | None = None
         self._built = False
         self._connecting = asyncio.Lock()
@@ -98,7 +100,7 @@ class ModalProvider:
             sandbox = await self._started(full_name, limits)
         made = ModalSandbox(full_name, sandbox, self, limits=limits, owned=True)
         try:
-            await ModalFiles(sandbox, full_name).prepare(uid=CANDIDATE_UID)
+            await ModalFiles(sandbox, full_name).prepare(uid=self._uid)
         except BaseException:
             await made.close()
             raise

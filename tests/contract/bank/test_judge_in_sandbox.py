@@ -24,7 +24,11 @@ PROGRAMS: dict[str, tuple[str, CaseOutcome, str]] = {
     "the starter": (STARTER, CaseOutcome.RUNTIME_ERROR, "NotImplementedError"),
     "a syntax error": ("def add_up(numbers:\n    return 1\n", CaseOutcome.COMPILE_ERROR, "does not load"),
     "no such function": ("def add(numbers):\n    return 1\n", CaseOutcome.COMPILE_ERROR, "add_up"),
-    "an endless loop": ("def add_up(numbers):\n    while True: pass\n", CaseOutcome.TIME_LIMIT, "too much time"),
+    "an endless loop": (
+        REFERENCE.replace("    return sum", "    while not numbers: pass\n    return sum"),
+        CaseOutcome.TIME_LIMIT,
+        "too much time",
+    ),
     "a sudden exit": ("import os\ndef add_up(numbers):\n    os._exit(0)\n", CaseOutcome.RUNTIME_ERROR, "ended"),
     "deep recursion": (
         "def add_up(numbers):\n    return add_up(numbers)\n",

@@ -1,6 +1,7 @@
 """The real Modal client against the stand-in: the fixtures that the conformance suite asks for."""
 
 import json
+import os
 import shutil
 from collections.abc import AsyncIterator
 from pathlib import Path
@@ -20,8 +21,12 @@ __all__ = ["open_folder"]
 _MISSING = [name for name in ("bwrap", "nsenter") if shutil.which(name, path=SEARCH_PATH) is None]
 
 
+# Containers of one user share its limit of processes: each worker's have a user that nobody else is.
+UID = 64_000 + int(os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw"))
+
+
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """The stand-in's containers need two programs. They share a user and its process limit: run them one by one."""
+    """The stand-in's containers need two programs."""
     reason = f"{', '.join(_MISSING)} not installed (apt-get install bubblewrap util-linux)"
     for item in items:
         if _MISSING and "contract/modal" in item.path.as_posix():
@@ -47,7 +52,7 @@ def folder(tmp_path: Path) -> Path:
 @pytest.fixture
 async def any_provider(stand_in: ModalStandIn, folder: Path) -> AsyncIterator[ModalProvider]:
     """A provider with the right token."""
-    provider = ModalProvider(*TOKEN, folder=folder)
+    provider = ModalProvider(*TOKEN, folder=folder, uid=UID)
     yield provider
     await provider.aclose()
 

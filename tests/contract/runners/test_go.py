@@ -114,12 +114,20 @@ async def test_code_that_does_not_compile_says_so_once(
     assert word in (result.error or ""), result
 
 
+async def ended(box: LocalSandbox, body: str) -> CallResult:
+    """What a call of a function of this body gave."""
+    imports = 'import ("bytes"; "fmt"; "math"; "os"; "strings"; "syscall")\n'
+    used = "var _ = []any{bytes.Equal, fmt.Sprint, math.Pi, os.Exit, strings.Split, syscall.Kill}\n"
+    code = f"package solution\n{imports}{used}func f() any {{ {body}\nreturn nil }}\n"
+    (result,) = await results(box, code.replace("\nreturn nil", "; return nil") if "return" not in body else code, "[]")
+    return result
+
+
 @pytest.mark.parametrize(
     ("body", "outcome", "word"),
     [
         ("for {}", CallOutcome.TIME_LIMIT, "1500 ms"),
         ("select {}", CallOutcome.CRASHED, "exit status 2"),
-        ('panic("no")', CallOutcome.RAISED, "panic: no"),
         ("os.Exit(0)", CallOutcome.CRASHED, "exit status 0"),
         ("syscall.Kill(os.Getpid(), syscall.SIGKILL)", CallOutcome.CRASHED, "SIGKILL"),
         ("for { fmt.Println(strings.Repeat(`a`, 1000)) }", CallOutcome.OUTPUT_LIMIT, "1 MiB"),
@@ -129,20 +137,29 @@ async def test_code_that_does_not_compile_says_so_once(
             CallOutcome.MEMORY_LIMIT,
             "64 MB",
         ),
-        ("return math.NaN()", CallOutcome.RAISED, "NaN"),
-        ("return []any{math.Inf(1)}", CallOutcome.RAISED, "infinity"),
-        ("return make(chan int)", CallOutcome.RAISED, "chan"),
-        ("type T struct{ Next *T }; t := &T{}; t.Next = t; return t", CallOutcome.RAISED, "itself"),
     ],
 )
-async def test_every_other_end_has_its_outcome_and_a_helpful_word(
+async def test_an_end_by_force_has_its_outcome_and_a_helpful_word(
     box: LocalSandbox, body: str, outcome: CallOutcome, word: str
 ) -> None:
-    imports = 'import ("bytes"; "fmt"; "math"; "os"; "strings"; "syscall")\n'
-    used = "var _ = []any{bytes.Equal, fmt.Sprint, math.Pi, os.Exit, strings.Split, syscall.Kill}\n"
-    code = f"package solution\n{imports}{used}func f() any {{ {body}\nreturn nil }}\n"
-    (result,) = await results(box, code.replace("\nreturn nil", "; return nil") if "return" not in body else code, "[]")
+    result = await ended(box, body)
     assert result.outcome is outcome, result
+    assert word in (result.error or ""), result
+
+
+@pytest.mark.parametrize(
+    ("body", "word"),
+    [
+        ('panic("no")', "panic: no"),
+        ("return math.NaN()", "NaN"),
+        ("return []any{math.Inf(1)}", "infinity"),
+        ("return make(chan int)", "chan"),
+        ("type T struct{ Next *T }; t := &T{}; t.Next = t; return t", "itself"),
+    ],
+)
+async def test_what_is_no_result_is_raised_with_a_helpful_word(box: LocalSandbox, body: str, word: str) -> None:
+    result = await ended(box, body)
+    assert result.outcome is CallOutcome.RAISED, result
     assert word in (result.error or ""), result
 
 

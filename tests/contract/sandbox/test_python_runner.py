@@ -105,37 +105,48 @@ async def test_code_that_never_ends_is_over_time_and_the_next_call_runs(any_sand
 @pytest.mark.parametrize(
     ("code", "outcome", "word"),
     [
-        ("def f(x): return f(x)", CallOutcome.RAISED, "RecursionError"),
         ("import ctypes\ndef f(x): ctypes.string_at(0)", CallOutcome.CRASHED, "SIGSEGV"),
         ("import os\ndef f(x): os._exit(0)", CallOutcome.CRASHED, "ended before it returned (exit status 0)"),
         ("import os\nos._exit(5)\ndef f(x): pass", CallOutcome.CRASHED, "exit status 5"),
-        ("import sys\ndef f(x): sys.exit(3)", CallOutcome.RAISED, "ended itself"),
         ("import os\ndef f(x): os.kill(os.getpid(), 9)", CallOutcome.CRASHED, "SIGKILL"),
         ("def f(x):\n    while True: print('a' * 1000)", CallOutcome.OUTPUT_LIMIT, "1 MiB"),
         ("def f(x): return 'a' * 10_000_000", CallOutcome.OUTPUT_LIMIT, "8 MiB"),
         ("def f(x): return len(bytearray(10 ** 9))", CallOutcome.MEMORY_LIMIT, "64 MB"),
         ("def f(x):\n    a = []\n    while True: a.append('x' * 100000)", CallOutcome.MEMORY_LIMIT, "64 MB"),
-        ("def f(x): return {1, 2}", CallOutcome.RAISED, "no order"),
-        ("def f(x): return (y for y in x)", CallOutcome.RAISED, "list(...)"),
-        ("async def f(x): return 1", CallOutcome.RAISED, "plain def"),
-        ("def f(x): return object()", CallOutcome.RAISED, "holds a object"),
-        ("def f(x): return [float('nan')]", CallOutcome.RAISED, "NaN"),
-        ("def f(x): return {'a': float('inf')}", CallOutcome.RAISED, "infinity"),
-        ("def f(x): return {(1, 2): 3}", CallOutcome.RAISED, "keys"),
-        ("def f(x):\n    a = []\n    a.append(a)\n    return a", CallOutcome.RAISED, "itself"),
-        ("def f(x):\n    a = []\n    for _ in range(10**5): a = [a]\n    return a", CallOutcome.RAISED, "deep"),
-        ("def f(x): return 10 ** 5000", CallOutcome.RAISED, "4300"),
-        ("def f(x): return input()", CallOutcome.RAISED, "EOFError"),
-        ("class E(Exception):\n    def __str__(self): 1 / 0\ndef f(x): raise E", CallOutcome.RAISED, "E: "),
     ],
 )
-async def test_every_other_end_has_its_outcome_and_a_helpful_word(
+async def test_an_end_by_force_has_its_outcome_and_a_helpful_word(
     box: LocalSandbox, code: str, outcome: CallOutcome, word: str
 ) -> None:
     first, second = await results(box, code, "[[1]]", "[[2]]")
     assert (first.outcome, second.outcome) == (outcome, outcome)
     assert word in (first.error or "")
     assert len(first.output) <= 64 * 1024
+
+
+@pytest.mark.parametrize(
+    ("code", "word"),
+    [
+        ("def f(x): return f(x)", "RecursionError"),
+        ("import sys\ndef f(x): sys.exit(3)", "ended itself"),
+        ("def f(x): return {1, 2}", "no order"),
+        ("def f(x): return (y for y in x)", "list(...)"),
+        ("async def f(x): return 1", "plain def"),
+        ("def f(x): return object()", "holds a object"),
+        ("def f(x): return [float('nan')]", "NaN"),
+        ("def f(x): return {'a': float('inf')}", "infinity"),
+        ("def f(x): return {(1, 2): 3}", "keys"),
+        ("def f(x):\n    a = []\n    a.append(a)\n    return a", "itself"),
+        ("def f(x):\n    a = []\n    for _ in range(10**5): a = [a]\n    return a", "deep"),
+        ("def f(x): return 10 ** 5000", "4300"),
+        ("def f(x): return input()", "EOFError"),
+        ("class E(Exception):\n    def __str__(self): 1 / 0\ndef f(x): raise E", "E: "),
+    ],
+)
+async def test_what_is_no_result_is_raised_with_a_helpful_word(box: LocalSandbox, code: str, word: str) -> None:
+    first, second = await results(box, code, "[[1]]", "[[2]]")
+    assert (first.outcome, second.outcome) == (CallOutcome.RAISED, CallOutcome.RAISED)
+    assert word in (first.error or "")
 
 
 async def test_wrong_arguments_are_the_candidates_error(box: LocalSandbox) -> None:

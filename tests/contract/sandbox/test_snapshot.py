@@ -147,13 +147,17 @@ WICKED = {
 }
 
 
-@pytest.mark.parametrize("packed", WICKED.values(), ids=WICKED.keys())
-async def test_a_wicked_archive_is_refused_and_changes_nothing(any_sandbox: Sandbox, packed: bytes) -> None:
+async def test_a_wicked_archive_is_refused_and_changes_nothing(any_sandbox: Sandbox) -> None:
+    async def refused(packed: bytes) -> bool:
+        try:
+            await any_sandbox.restore(packed)
+        except SandboxError:
+            return [entry.path for entry in await any_sandbox.list_files()] == ["mine"]
+        return False
+
     await any_sandbox.write_file("mine", b"kept")
-    with pytest.raises(SandboxError):
-        await any_sandbox.restore(packed)
+    assert [kind for kind, packed in WICKED.items() if not await refused(packed)] == []
     assert await any_sandbox.read_file("mine") == b"kept"
-    assert [entry.path for entry in await any_sandbox.list_files()] == ["mine"]
 
 
 async def test_an_archive_that_unfolds_beyond_the_workspace_is_refused(any_provider: LocalProvider) -> None:

@@ -170,9 +170,9 @@ async def test_top_draws_until_it_is_quit(terminal: Terminal) -> None:
     assert await answer(terminal, "echo still here") == "still here\n"
 
 
-async def test_a_hundred_megabytes_flow_through_bounded_memory(terminal: Terminal) -> None:
+async def test_a_flood_flows_through_bounded_memory(terminal: Terminal) -> None:
     before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-    await terminal.write(b"stty -opost; yes 0123456789abcde | head -c 100M; stty opost; echo do''ne\n")
+    await terminal.write(b"stty -opost; yes 0123456789abcde | head -c 48M; stty opost; echo do''ne\n")
     count = largest = 0
     tail = b""
     async with asyncio.timeout(100):
@@ -180,7 +180,7 @@ async def test_a_hundred_megabytes_flow_through_bounded_memory(terminal: Termina
             chunk = await terminal.read()
             assert chunk
             count, largest, tail = count + len(chunk), max(largest, len(chunk)), (tail + chunk)[-200:]
-    assert count >= 100 * MIB
+    assert count >= 48 * MIB
     assert largest <= 64 * 1024
     assert resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before < 32 * 1024  # KiB
 

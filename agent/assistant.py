@@ -22,6 +22,7 @@ from agent.policy import speech_id
 from agent.ports import CallFailed, Link, Watching
 from agent.prompts.asking import asking, question_asked
 from agent.questions import Questions
+from agent.saying import Saying
 from agent.settings import AgentSettings
 from agent.steps import EndTurn
 from agent.telling import Live, Teller, ms_since
@@ -33,8 +34,6 @@ from protocol.events import (
     AssistantTurnStarted,
     UsageRecorded,
 )
-from protocol.signals import TextDelta as TextSignal
-from protocol.signals import TextRestart
 from protocol.values import ToolFault, TurnOutcome
 from sandbox.base import Provider
 
@@ -234,14 +233,17 @@ class Assistant:
         )
         live.partial, live.speech = "", live.next_speech()
         drafts = self._calling.drafts(live)
+        saying = Saying(self._link, live.speech, voice="assistant")
         failure: ModelFailed | None = None
         async with asyncio.TaskGroup() as tasks:
             tasks.create_task(drafts.run(), name="write what the model writes")
             try:
-                reply = await self._client.ask(request, hear=self._hearing(live, drafts), within_s=REPLY_WITHIN_S)
+                hear = self._hearing(live, drafts, saying)
+                reply = await self._client.ask(request, hear=hear, within_s=REPLY_WITHIN_S)
             except ModelFailed as failed:
                 failure = failed
             finally:
+                saying.end()
                 drafts.close()
         await self._note(live)
         if failure is not None:
@@ -249,20 +251,20 @@ class Assistant:
             raise failure
         return reply, drafts
 
-    def _hearing(self, live: Live, drafts: Drafts) -> Hear:
+    def _hearing(self, live: Live, drafts: Drafts, saying: Saying) -> Hear:
         asides = Asides(self._link, live.turn_id)
 
         def hear(event: StreamEvent) -> None:
             if isinstance(event, TextDelta):
                 live.partial += event.text
-                self._link.signal(TextSignal(message_id=live.speech, text=event.text, voice="assistant"))
+                saying.hear(event.text)
             elif isinstance(event, ThinkingDelta):
                 asides.hear(event.text)
             elif isinstance(event, ToolInputDelta):
                 drafts.hear(event)
             elif isinstance(event, Restart):
                 live.partial = ""
-                self._link.signal(TextRestart(message_id=live.speech))
+                saying.restart()
                 drafts.hear(event)
             elif isinstance(event, Note):
                 note = noted(event, voice="assistant", model=self._client.settings.model)

@@ -26,6 +26,7 @@ from agent.policy import Agenda, fitting_hint, speech_id
 from agent.ports import Link
 from agent.questions import Questions
 from agent.record import Attempt, QuestionRecord
+from agent.saying import Saying
 from agent.scene import scene_of
 from agent.state import AgentState
 from agent.steps import AnswerChat, GiveFeedback, Heed, Introduce, Offer, Prompt, SayWelcome
@@ -39,7 +40,6 @@ from protocol.events import (
     WhisperHeard,
 )
 from protocol.facts import Claim, EventBody
-from protocol.signals import TextDelta, TextRestart
 from protocol.values import Assistance, Helpfulness
 
 Speech = SayWelcome | Introduce | AnswerChat | Offer | Prompt | GiveFeedback
@@ -146,13 +146,16 @@ class Voice:
 
     async def _speak(self, moment: Moment, *, message_id: str | None = None) -> str:
         said: list[EventBody] = []
-        ear = self._ear(message_id, said)
+        saying = Saying(self._link, message_id, voice="interviewer") if message_id is not None else None
+        ear = self._ear(saying, said)
         try:
             return await self._brain.speak(moment, self._scene(), ear)
         except asyncio.CancelledError:
             ear.restart()
             raise
         finally:
+            if saying is not None:
+                saying.end()
             for event in said:
                 await self._link.emit(event)
 
@@ -161,17 +164,14 @@ class Voice:
         question = self._questions.get(state.record.id).public() if state.record is not None else None
         return scene_of(state, question, now_ms=self._now.now_ms())
 
-    def _ear(self, message_id: str | None, said: list[EventBody]) -> Ear:
+    @staticmethod
+    def _ear(saying: Saying | None, said: list[EventBody]) -> Ear:
         """Text goes out while it comes; what is durable is gathered and said after the words."""
 
-        def text(delta: str) -> None:
-            if message_id is not None:
-                self._link.signal(TextDelta(message_id=message_id, text=delta))
+        def unheard(_: str = "") -> None:
+            pass
 
-        def restart() -> None:
-            if message_id is not None:
-                self._link.signal(TextRestart(message_id=message_id))
-
+        text, restart = (unheard, unheard) if saying is None else (saying.hear, saying.restart)
         return Ear(text=text, restart=restart, usage=said.append, failed=said.append, alarm=said.append)
 
     # -- the end -------------------------------------------------------------------------------------

@@ -5,7 +5,20 @@ import sys
 import time
 from collections.abc import Callable
 
-from bench import chart, costing, events, isolating, machine, page, resting, starting, storing, trying
+from bench import (
+    chart,
+    costing,
+    events,
+    isolating,
+    machine,
+    page,
+    replying,
+    resting,
+    starting,
+    storing,
+    tooling,
+    trying,
+)
 from bench.plan import QUICK, Run, Sizes
 from bench.table import OUT, Row, show, write
 
@@ -24,6 +37,8 @@ MEASURES: dict[str, Callable[[Run], list[Row]]] = {
     "tests": trying.first_results,
     "page": page.web_page,
     "cost": costing.interview_cost,
+    "replies": replying.replies,
+    "tools": tooling.tool_success,
 }
 
 

@@ -29,6 +29,8 @@ class Sizes:
     test_runs: int = 7
     page_loads: int = 10
     keystrokes: int = 100
+    replies: int = 40
+    deltas: int = 5000
 
 
 QUICK = Sizes(
@@ -49,6 +51,8 @@ QUICK = Sizes(
     test_runs=2,
     page_loads=2,
     keystrokes=10,
+    replies=5,
+    deltas=1000,
 )
 
 

@@ -3,10 +3,12 @@
 from collections import defaultdict, deque
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from dataclasses import dataclass
 from typing import Any
 
 import httpx
 
+from demo.candidate import solution
 from demo.client import Event, Interview
 from demo.server import Server
 from protocol.changes import apply
@@ -23,6 +25,39 @@ BROKEN = """def count_blocked(calls, limit, window_ms):
         blocked += 1
     return blocked
 """
+
+
+@dataclass(frozen=True)
+class Fix:
+    """A solution without its window, which is what the tests of a question then miss."""
+
+    language: str
+    path: str
+    right: str
+    window: str
+    mistake: str
+
+    @property
+    def broken(self) -> str:
+        assert self.right.count(self.window) == 1
+        return self.right.replace(self.window, self.mistake)
+
+
+PYTHON = Fix(
+    "python",
+    "solution.py",
+    solution(QUESTION, "reference"),
+    "        while times and times[0] <= now - window_ms:\n            times.popleft()\n",
+    "        # every earlier request still counts\n",
+)
+TYPESCRIPT = Fix(
+    "typescript",
+    "solution.ts",
+    solution(QUESTION, "reference", language="typescript"),
+    "    while (queue.first < queue.times.length && queue.times[queue.first] <= now - windowMs) {\n"
+    "      queue.first += 1;\n    }\n",
+    "    // every earlier request still counts\n",
+)
 
 
 class Model(MessagesApi):

@@ -1,12 +1,10 @@
 """What the assistant does at each level, and what people decide on it: the real client, a stand-in of its API."""
 
 from collections.abc import AsyncIterator
-from dataclasses import dataclass
 
 import pytest
 import pytest_asyncio
 
-from demo.candidate import solution
 from demo.client import Interview
 from demo.server import Server
 from tests.e2e.assisted import (
@@ -14,7 +12,9 @@ from tests.e2e.assisted import (
     FIX,
     KEY,
     PATH,
-    QUESTION,
+    PYTHON,
+    TYPESCRIPT,
+    Fix,
     Model,
     as_interviewer,
     ask,
@@ -29,7 +29,6 @@ from tests.fakes.messages_api import Turn, call_tool, say
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 
-RIGHT = solution(QUESTION, "reference")
 READING = ["read_file", "list_files", "glob", "grep", "read_terminal", "analyze_progress"]
 
 
@@ -46,37 +45,6 @@ async def server(model: Model, tmp_path_factory: pytest.TempPathFactory) -> Asyn
         yield server
 
 
-@dataclass(frozen=True)
-class Fix:
-    """A solution without its window, which is what the tests of a question then miss."""
-
-    language: str
-    path: str
-    right: str
-    window: str
-    mistake: str
-
-    @property
-    def broken(self) -> str:
-        assert self.right.count(self.window) == 1
-        return self.right.replace(self.window, self.mistake)
-
-
-PYTHON = Fix(
-    "python",
-    "solution.py",
-    RIGHT,
-    "        while times and times[0] <= now - window_ms:\n            times.popleft()\n",
-    "        # every earlier request still counts\n",
-)
-TYPESCRIPT = Fix(
-    "typescript",
-    "solution.ts",
-    solution(QUESTION, "reference", language="typescript"),
-    "    while (queue.first < queue.times.length && queue.times[queue.first] <= now - windowMs) {\n"
-    "      queue.first += 1;\n    }\n",
-    "    // every earlier request still counts\n",
-)
 EXPLAINED = "Times that have left the window were still counted; now they are dropped first."
 MISSED = {"a window slides", "clients are apart", "two bursts"}
 
@@ -165,7 +133,7 @@ async def test_at_pair_programming_it_takes_small_steps_only(model: Model, serve
         edit = {"path": PATH, "old_text": "blocked += 1", "new_text": 'blocked += 0  # é 😀 "\\'}
         model.script(
             interview,
-            call_tool("write_file", {"path": PATH, "content": RIGHT}, identity="t1"),
+            call_tool("write_file", {"path": PATH, "content": PYTHON.right}, identity="t1"),
             call_tool("edit_file", {**edit, "new_text": "line\n" * 40}, identity="t2", delay_s=0.005),
             call_tool("edit_file", {**edit, "old_text": "nowhere"}, identity="t3"),
             call_tool("edit_file", edit, identity="t4", chunk_chars=3),
@@ -194,7 +162,7 @@ async def test_at_consultant_nothing_is_edited_or_run_whatever_the_model_tries(m
         model.script(
             interview,
             call_tool("edit_file", edit, identity="t1", delay_s=0.01),
-            call_tool("write_file", {"path": PATH, "content": RIGHT}, identity="t2", delay_s=0.002),
+            call_tool("write_file", {"path": PATH, "content": PYTHON.right}, identity="t2", delay_s=0.002),
             call_tool("bash", {"command": "echo > solution.py"}, identity="t3"),
             call_tool("run_tests", {}, identity="t4"),
             call_tool("submit", {}, identity="t5"),

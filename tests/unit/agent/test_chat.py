@@ -5,10 +5,12 @@ import asyncio
 from agent.brains.base import BrainError, Ear, FinalFeedback, Moment, Scene
 from agent.brains.fallback import FallbackBrain
 from agent.brains.scripted import ScriptedBrain
+from agent.saying import GATHER_S, Saying
 from protocol.events import ChatMessage, InterviewCompleted, UsageRecorded
 from protocol.facts import Claim
 from protocol.signals import TextDelta, TextRestart
 from protocol.values import Actor, Audience
+from tests.fakes.link import FakeLink, FakeServer
 from tests.unit.agent.conftest import WRONG, Stage, Stages
 
 
@@ -73,8 +75,32 @@ async def test_a_reply_is_streamed_under_the_id_of_the_message_that_is_stored(st
     await stage.begun()
     answer = await answer_to(stage, "hello")
     mine = [s for s in stage.server.signals if getattr(s, "message_id", "") == answer.message_id]
-    assert [type(signal) for signal in mine] == [TextDelta, TextRestart, TextDelta, TextDelta]
+    assert [type(signal) for signal in mine[:2]] == [TextDelta, TextRestart]
     assert "".join(s.text for s in mine[2:] if isinstance(s, TextDelta)) == answer.text
+
+
+async def test_the_first_words_go_out_at_once_and_what_comes_close_behind_them_goes_together() -> None:
+    server = FakeServer()
+    saying = Saying(FakeLink(server), "m1", voice="assistant")
+    for word in ("one", " two", " three", " four"):
+        saying.hear(word)
+    assert [one.text for one in server.signals if isinstance(one, TextDelta)] == ["one"]
+    while len(server.signals) < 2:  # noqa: ASYNC110 - a signal wakes nobody here
+        await asyncio.sleep(GATHER_S / 3)
+    saying.hear(" five")
+    saying.end()
+    assert [one.text for one in server.signals if isinstance(one, TextDelta)] == ["one", " two three four", " five"]
+
+
+async def test_words_that_wait_are_forgotten_when_the_reply_begins_again() -> None:
+    server = FakeServer()
+    saying = Saying(FakeLink(server), "m1", voice="interviewer")
+    for word in ("never", " mind"):
+        saying.hear(word)
+    saying.restart()
+    saying.hear("better")
+    saying.end()
+    assert [getattr(one, "text", None) for one in server.signals] == ["never", None, "better"]
 
 
 async def test_messages_are_answered_one_at_a_time_and_in_order(stages: Stages) -> None:

@@ -3,6 +3,7 @@
 from collections import Counter
 from typing import Literal
 
+from app.models.offers import Offers
 from app.models.report_out import AssistanceReport, LevelChange, ModelUsage
 from protocol.events import (
     AssistantChangeAccepted,
@@ -11,8 +12,8 @@ from protocol.events import (
     AssistantRated,
     AssistantTurnEnded,
     AssistantTurnStarted,
-    CodeChanged,
     HelpfulnessChanged,
+    InterviewInitialized,
     RunRequested,
     SessionCreated,
     ToolUseComplete,
@@ -20,7 +21,10 @@ from protocol.events import (
     UsageRecorded,
 )
 from protocol.frames import Envelope
-from protocol.values import Actor, Helpfulness, Partner, TurnOutcome
+from protocol.values import Actor, Assistance, Helpfulness, Partner, TurnOutcome
+
+EDITING = frozenset({"edit_file", "write_file"})
+"""The tools whose finished calls are edits; one that is written in many pieces is one edit."""
 
 
 class HelpFold:
@@ -28,6 +32,8 @@ class HelpFold:
 
     def __init__(self) -> None:
         self._first = self._level = Helpfulness.CONSULTANT
+        self._kind = Assistance.OFF
+        self._offers = Offers()
         self._changes: list[LevelChange] = []
         self._count: Counter[str] = Counter()
         self._outcomes: Counter[TurnOutcome] = Counter()
@@ -39,9 +45,12 @@ class HelpFold:
     def apply(self, envelope: Envelope) -> None:
         """Take one event."""
         event = envelope.event
+        self._offers.apply(event, envelope.elapsed_ms)
         match event:
             case SessionCreated():
                 self._first = self._level = event.helpfulness
+            case InterviewInitialized():
+                self._kind = event.assistance
             case HelpfulnessChanged(level=level, before=before, reason=reason, actor=actor):
                 self._level = level
                 at = {"seq": envelope.seq, "elapsed_ms": envelope.elapsed_ms}
@@ -53,12 +62,11 @@ class HelpFold:
                 self._latencies_ms.append(event.duration_ms)
             case ToolUseComplete():
                 self._count["tool_calls_done"] += 1
+                self._count["edits"] += event.tool_name in EDITING
             case ToolUseError():
                 self._count["tool_calls_failed"] += 1
             case RunRequested(actor=Actor.ASSISTANT):
                 self._count["test_runs"] += 1
-            case CodeChanged(actor=Actor.ASSISTANT):
-                self._count["edits"] += 1
             case AssistantChangeProposed():
                 self._decided[event.change_id] = "open"
             case AssistantChangeAccepted():
@@ -74,7 +82,7 @@ class HelpFold:
 
     def result(self) -> AssistanceReport | None:
         """The assistant's part, or None when there was none of it."""
-        if not self._count and not self._changes:
+        if self._kind is Assistance.OFF and not self._count and not self._changes:
             return None
         done, failed = self._count["tool_calls_done"], self._count["tool_calls_failed"]
         decided = Counter(self._decided.values())
@@ -83,6 +91,8 @@ class HelpFold:
             first_level=self._first,
             level=self._level,
             level_changes=self._changes,
+            offers_made=self._offers.made,
+            offers_taken=self._offers.taken,
             turns=self._count["turns"],
             test_runs=self._count["test_runs"],
             edits=self._count["edits"],

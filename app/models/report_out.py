@@ -106,15 +106,17 @@ class LevelChange(BaseModel):
 
 
 class AssistanceReport(BaseModel):
-    """The assistant's part: how much help there was, and what became of it.
+    """The assistant's part: how much help there was, and what became of it. Times are those of its turns.
 
     Each of the `proposed` changes counts by the last word on it: `accepted`, `rejected` (as when it is taken back),
-    or neither.
+    or neither. `offers_made` are all unasked words of help, the interviewer's nudges too.
     """
 
     first_level: Helpfulness
     level: Helpfulness
     level_changes: list[LevelChange]
+    offers_made: int
+    offers_taken: int
     turns: int
     test_runs: int
     edits: int

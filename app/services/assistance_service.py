@@ -20,7 +20,7 @@ from protocol.events import (
 )
 from protocol.facts import ChangedFile
 from protocol.frames import ChangeDecision, HelpfulnessData, RatingData, ToolDecision
-from protocol.values import Actor, Role
+from protocol.values import Actor, Audience, Role
 
 log = logging.getLogger(__name__)
 
@@ -94,10 +94,15 @@ class AssistanceService:
             await host.append(event, key=key)
 
     async def rate(self, session_id: str, wanted: RatingData, *, role: Role, key: str | None = None) -> None:
-        """Store what a person thinks of the assistant."""
+        """Store what a person thinks of the assistant, also when the interview is over.
+
+        The candidate learns nothing of what an interviewer thinks.
+        """
         host = await self._registry.get(session_id)
         actor = actor_of(role, otherwise=Actor.CANDIDATE)
-        await host.append(AssistantRated(actor=actor, rating=wanted.rating, turn_id=wanted.turn_id), key=key)
+        audience = Audience.INTERVIEWER if actor is Actor.INTERVIEWER else Audience.ALL
+        event = AssistantRated(actor=actor, audience=audience, rating=wanted.rating, turn_id=wanted.turn_id)
+        await host.append(event, key=key)
 
     # -- changes -------------------------------------------------------------------------------------------
 

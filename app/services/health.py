@@ -50,6 +50,7 @@ class Health:
         metrics.agents.set(len(self._agents.status()))
         metrics.sandboxes.set(self._workspaces.count())
         metrics.sessions.set(len(self._registry))
+        metrics.model.measure(self._registry.present())
         metrics.events.set(self._log.committed)
         metrics.restarts.set(self._agents.fork_server_starts)
 

@@ -1,7 +1,12 @@
 """What the model costs and how the assistant does, counted from committed events."""
 
-from prometheus_client import CollectorRegistry, Counter, Histogram
+from collections import Counter as Counts
+from collections.abc import Callable, Iterable, Iterator
 
+from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram
+
+from app.models.offers import Offers
+from app.services.session_host import SessionHost
 from protocol.events import (
     AssistantChangeAccepted,
     AssistantChangeRejected,
@@ -10,24 +15,30 @@ from protocol.events import (
     BrainFailed,
     BudgetWarned,
     CacheUnread,
+    ChatMessage,
+    Event,
     HelpfulnessChanged,
+    InactivityNudge,
     LeakStopped,
     ToolUseComplete,
     ToolUseError,
     UsageRecorded,
 )
-from protocol.facts import EventBody
+from protocol.frames import Envelope
+from protocol.values import Helpfulness
 
 COUNTED = frozenset(
     str(kind.model_fields["event_type"].default)
     for kind in (
         UsageRecorded, BudgetWarned, CacheUnread, LeakStopped, BrainFailed, AssistantTurnEnded, ToolUseComplete,
         ToolUseError, HelpfulnessChanged, AssistantChangeAccepted, AssistantChangeRejected, AssistantRated,
+        ChatMessage, InactivityNudge,
     )
 )  # fmt: skip
 """The types of events that count; most others are edits, which are many."""
 
 MICRO = 1_000_000
+WHICH = ("first", "current")
 TURN_S = (0.5, 1, 2, 5, 10, 20, 40, 80, 160, 320)
 
 
@@ -44,15 +55,38 @@ class ModelMetrics:
         self._alarms = counter("model_alarms", "Budget warnings, unread caches, stopped leaks, failures", "kind")
         self._turns = counter("assistant_turns", "Turns of the assistant", "outcome")
         self._tools = counter("assistant_tool_calls", "Calls of the assistant's tools", "tool", "outcome")
+        self._offers = counter("assistant_offers", "Unasked offers of help, and those that were taken", "outcome")
         self._levels = counter("assistant_level_changes", "Changes of the level of help", "level", "by")
         self._changes = counter("assistant_changes", "What people decided on the assistant's changes", "decision")
         self._ratings = counter("assistant_ratings", "What people think of the assistant", "by", "rating")
         self._turn_s = Histogram(
             "interviewlm_assistant_turn_seconds", "Time of a turn", registry=registry, buckets=TURN_S
         )
+        self._levels_now = Gauge(
+            "interviewlm_assistant_level", "Sessions with a living agent, by their first and their current level",
+            ["which", "level"], registry=registry,
+        )  # fmt: skip
 
-    def observe(self, event: EventBody) -> None:
-        """Count a committed event."""
+    def measure(self, hosts: Iterable[SessionHost]) -> None:
+        """Set the gauges."""
+        counts = Counts((which, level) for host in hosts if host.run is not None for which, level in _levels_of(host))
+        for which in WHICH:
+            for level in Helpfulness:
+                self._levels_now.labels(which, level).set(counts[which, level])
+
+    def observer(self) -> Callable[[Envelope], None]:
+        """What counts the events of one session, from when it comes into memory."""
+        offers = Offers()
+
+        def observe(envelope: Envelope) -> None:
+            outcome = offers.apply(envelope.event, envelope.elapsed_ms)
+            if outcome is not None:
+                self._offers.labels(outcome).inc()
+            self._observe(envelope.event)
+
+        return observe
+
+    def _observe(self, event: Event) -> None:
         match event:
             case UsageRecorded():
                 self._requests.labels(event.voice, event.model).inc()
@@ -77,3 +111,8 @@ class ModelMetrics:
                 self._alarms.labels(event.event_type).inc()
             case _:
                 pass
+
+
+def _levels_of(host: SessionHost) -> Iterator[tuple[str, Helpfulness]]:
+    assert host.view.created is not None, "a session begins with it"
+    yield from zip(WHICH, (host.view.created.helpfulness, host.view.assistance.level), strict=True)

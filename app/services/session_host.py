@@ -56,7 +56,7 @@ class SessionHost:
         self.kept_by: set[object] = set()
         """What lives longer than a request and needs this host: terminals, the watch over the files."""
         self.used_at = time.monotonic()
-        self.count: Callable[[EventBody], None] = lambda _: None
+        self.count: Callable[[Envelope], None] = lambda _: None
         """Told of the events whose type is in `counted`."""
         self.counted: frozenset[str] = frozenset()
         self._log = event_log
@@ -95,19 +95,18 @@ class SessionHost:
 
     def _committed(self, stored: Stored, draft: Draft) -> None:
         """Fold a committed event; the log calls this in its order."""
-        self.view.apply(
-            Envelope(
-                session_id=self.session_id,
-                seq=stored.seq,
-                timestamp="",
-                elapsed_ms=draft.elapsed_ms,
-                event=draft.event,  # type: ignore[arg-type]  # every draft of a host carries its event
-            )
+        envelope = Envelope(
+            session_id=self.session_id,
+            seq=stored.seq,
+            timestamp="",
+            elapsed_ms=draft.elapsed_ms,
+            event=draft.event,  # type: ignore[arg-type]  # every draft of a host carries its event
         )
+        self.view.apply(envelope)
         if draft.status is not None:
             self.settle_clock()
         if draft.event_type in self.counted:
-            self.count(draft.event)  # type: ignore[arg-type]  # as above
+            self.count(envelope)
 
     def settle_clock(self) -> None:
         """Interview time moves while the session is active and its agent is there."""

@@ -11,6 +11,7 @@ from playwright.sync_api import expect
 from demo.client import Interview
 from tests.browser.conftest import Inspector, MakePage, MakeServer
 from tests.browser.test_candidate import create, document, join
+from tests.browser.test_two_people import enter
 from tests.e2e.assisted import KEY, PATH, Model
 from tests.fakes.messages_api import call_tool, say
 
@@ -106,3 +107,46 @@ def test_the_assistants_edits_appear_are_marked_and_can_be_taken_back(
     taken_back = lead.get_by_role("region", name="A change by the assistant")
     expect(taken_back).to_contain_text("The candidate took this change back")
     inspector.look(lead, "replay-assistant")
+
+
+def test_candidate_and_interviewer_rate_the_assistant_with_one_click_each(
+    model: Model, make_server: MakeServer, make_page: MakePage
+) -> None:
+    server = make_server(BRAIN="auto", ANTHROPIC_API_KEY=KEY, ANTHROPIC_BASE_URL=model.url)
+    page, lead = make_page(), make_page()
+    session = create(server)
+    join(page, session)
+    enter(lead, session["links"]["interviewer"])
+    page.get_by_role("tab", name="Assistant").click()
+    lead.get_by_role("tab", name="Assistant").click()
+    rating = "How much does the assistant help"
+    assert page.get_by_role("group", name=rating).count() == 0, "before it helped there is nothing to rate"
+    model.script(Interview(server.url, session), say(WORDS))
+    page.get_by_label("Message to the assistant").fill("how do I begin?")
+    page.keyboard.press("Enter")
+
+    own = page.get_by_role("group", name=rating)
+    own.get_by_text("4", exact=True).click()
+    expect(own.get_by_label("4")).to_be_checked()
+    theirs = lead.get_by_role("group", name=rating)
+    theirs.get_by_text("2", exact=True).click()
+    expect(theirs.get_by_label("2")).to_be_checked()
+    Inspector("dark").look(page, "rating")
+
+    page.reload()
+    page.get_by_role("tab", name="Assistant").click()
+    expect(own.get_by_label("4")).to_be_checked()
+    page.get_by_role("button", name="End", exact=True).click()
+    page.get_by_role("dialog").get_by_role("button", name="End the interview").click()
+    expect(page.get_by_role("heading", name="That was it")).to_be_visible(timeout=30_000)
+    expect(own.get_by_label("4")).to_be_checked()
+    own.get_by_text("5", exact=True).click()
+    expect(own.get_by_label("5")).to_be_checked()
+    Inspector("dark").look(page, "rating-end")
+    page.get_by_role("link", name="Read the report").click()
+    expect(page.get_by_text("Rating by the candidate")).to_be_visible()
+    expect(page.get_by_text("Rating by the interviewer")).to_have_count(0)
+    lead.get_by_role("link", name="Read the report").click()
+    expect(lead.get_by_text("Rating by the interviewer")).to_be_visible()
+    expect(lead.get_by_text("5 of 5")).to_be_visible()
+    Inspector("dark").look(lead, "report-rated")

@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncIterator
 
+import httpx
 import pytest
 import pytest_asyncio
 
@@ -29,6 +30,7 @@ from tests.fakes.messages_api import Turn, call_tool, say
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 
+EDIT = {"path": PATH, "old_text": "    blocked = 0\n", "new_text": "".join(f"    {n} + {n}\n" for n in range(40))}
 READING = ["read_file", "list_files", "glob", "grep", "read_terminal", "analyze_progress"]
 
 
@@ -265,3 +267,101 @@ async def test_the_level_is_the_interviewers_to_set_and_nobody_elses(model: Mode
         offered = [[tool["name"] for tool in body["tools"]] for body in model.asked(interview)]
         assert offered[0] == READING
         assert offered[1] == [*READING, "edit_file", "run_tests", "bash", "write_file"]
+
+
+async def test_what_help_there_was_is_in_the_report_and_in_the_metrics_with_its_ratings(
+    model: Model, server: Server
+) -> None:
+    before = counted(server)
+    async with begun(server, helpfulness="full-copilot") as interview:
+        await interview.write(PATH, BROKEN)
+        for number in range(3):
+            await interview.send("run_tests")
+            await nth(interview, "tests_finished", number + 1)
+        await interview.event("chat_message", where=lambda one: one.get("moment") == "offer_help")
+        model.script(
+            interview,
+            call_tool("edit_file", EDIT | {"old_text": "nowhere"}, identity="t1"),
+            call_tool("edit_file", EDIT, identity="t2", delay_s=0.005),
+            call_tool("run_tests", {}, identity="t3"),
+            say("One step."),
+        )
+        await ask(interview)
+        over = await ended(interview)
+        assert [event for event in events(interview, "code_changed") if event["author"] == "assistant"][1:]
+        assert (await interview.rest("POST", "/chat/rating", json={"rating": 6})).status_code == 422
+        tokens = f"{server.url}/api/v1/interview/{interview.session_id}/tokens"
+        async with httpx.AsyncClient() as office:
+            looker = (await office.post(tokens, json={"role": "observer"})).json()["token"]
+        assert (await interview.rest("POST", "/chat/rating", key=looker, json={"rating": 1})).status_code == 403
+        rating = {"rating": 3, "turn_id": over["turn_id"]}
+        assert (await interview.rest("POST", "/chat/rating", json=rating)).status_code == 204
+        await as_interviewer(interview, "PUT", "/helpfulness", json={"level": "consultant"})
+        level = 'interviewlm_assistant_level{{level="{}",which="{}"}}'
+        now = counted(server)
+        assert now[level.format("full-copilot", "first")] >= 1
+        assert now[level.format("consultant", "current")] >= 1
+        await interview.send("interview_end")
+        await interview.event("interview_completed", timeout_s=60)
+        assert (await interview.rest("POST", "/chat/rating", json={"rating": 4})).status_code == 204, "also afterwards"
+        assert (await as_interviewer(interview, "POST", "/chat/rating", json={"rating": 2})).status_code == 204
+
+        report = (await as_interviewer(interview, "GET", "/report")).json()
+        prompts = {score["dimension"]: score["per_mille"] for score in report["prompts"]["scores"]}
+        assert prompts["goal"] == 600
+        assert len(report["prompts"]["messages"]) == 1
+        seen = report["assistance"]
+        assert (seen["first_level"], seen["level"], seen["turns"]) == ("full-copilot", "consultant", 1)
+        (change,) = seen["level_changes"]
+        (told,) = events(interview, "helpfulness_changed")
+        assert (change["before"], change["level"], change["by"]) == ("full-copilot", "consultant", "interviewer")
+        assert change["seq"] == told["seq"]
+        assert change["elapsed_ms"] > 0
+        assert (seen["offers_made"], seen["offers_taken"]) == (1, 1)
+        assert (seen["test_runs"], seen["edits"]) == (1, 1)
+        assert (seen["tool_calls"], seen["tool_success_per_mille"]) == (3, 666)
+        assert seen["mean_ms"] == seen["p95_ms"] == over["duration_ms"]
+        assert seen["ratings"] == {"candidate": 4, "interviewer": 2}
+        spent = seen["usage"]["assistant"]
+        assert spent["requests"] == 4
+        assert (spent["output_tokens"], spent["cost_micro_usd"]) == (over["output_tokens"], over["cost_micro_usd"])
+        assert seen["usage"]["interviewer"]["cost_micro_usd"] > 0
+
+        theirs = (await interview.rest("GET", "/report")).json()
+        assert theirs["prompts"] is None
+        assert events(interview, "prompt_assessed") == []
+        own = theirs["assistance"]
+        assert own["usage"] == {}
+        assert own["ratings"] == {"candidate": 4}
+        assert [event["rating"] for event in events(interview, "assistant_rated")] == [3, 4]
+    grown = {name: value - before.get(name, 0) for name, value in counted(server).items()}
+    expected = {
+        'assistant_turns_total{outcome="answered"}': 1,
+        "assistant_turn_seconds_count": 1,
+        'assistant_tool_calls_total{outcome="complete",tool="edit_file"}': 1,
+        'assistant_tool_calls_total{outcome="complete",tool="run_tests"}': 1,
+        'assistant_tool_calls_total{outcome="invalid_input",tool="edit_file"}': 1,
+        'assistant_offers_total{outcome="made"}': 1,
+        'assistant_offers_total{outcome="taken"}': 1,
+        'assistant_level_changes_total{by="interviewer",level="consultant"}': 1,
+        'assistant_ratings_total{by="candidate",rating="3"}': 1,
+        'assistant_ratings_total{by="candidate",rating="4"}': 1,
+        'assistant_ratings_total{by="interviewer",rating="2"}': 1,
+    }
+    assert {name: grown[f"interviewlm_{name}"] for name in expected} == expected
+    for voice in ("assistant", "interviewer"):
+        cost = round(grown[f'interviewlm_model_cost_dollars_total{{voice="{voice}"}}'] * 1e6)
+        assert cost == seen["usage"][voice]["cost_micro_usd"]
+        said_tokens = grown[f'interviewlm_model_tokens_total{{kind="output",voice="{voice}"}}']
+        assert said_tokens == seen["usage"][voice]["output_tokens"]
+
+
+def counted(server: Server) -> dict[str, float]:
+    """What `/metrics` says, by name and labels."""
+    lines = httpx.get(f"{server.url}/metrics", timeout=10).text.splitlines()
+    return {name: float(value) for name, _, value in (line.rpartition(" ") for line in lines if line[:1] != "#")}
+
+
+async def nth(interview: Interview, kind: str, count: int) -> None:
+    """Wait for so many events of a type."""
+    await interview.event(kind, where=lambda _: len(events(interview, kind)) >= count)

@@ -259,36 +259,6 @@ async def test_another_question_begins_with_a_summary_and_nothing_of_the_last_ta
         assert "not solved, 0 runs, 0 submissions" in first
 
 
-async def test_what_help_there_was_is_in_the_report_with_its_ratings(model: Model, server: Server) -> None:
-    async with begun(server, helpfulness="full-copilot") as interview:
-        model.script(interview, call_tool("edit_file", {**EDIT, "old_text": "nowhere"}, identity="t1"), say("No."))
-        await ask(interview)
-        over = await ended(interview)
-        rating = {"rating": 4, "turn_id": over["turn_id"]}
-        assert (await interview.rest("POST", "/chat/rating", json=rating)).status_code == 204
-        assert (await as_interviewer(interview, "POST", "/chat/rating", json={"rating": 2})).status_code == 204
-        assert (await interview.rest("POST", "/chat/rating", json={"rating": 6})).status_code == 422
-        await as_interviewer(interview, "PUT", "/helpfulness", json={"level": "consultant"})
-        await interview.send("interview_end")
-        await interview.event("interview_completed", timeout_s=60)
-        report = (await as_interviewer(interview, "GET", "/report")).json()
-        prompts = {score["dimension"]: score["per_mille"] for score in report["prompts"]["scores"]}
-        assert (prompts["goal"], prompts["context"], prompts["specificity"]) == (600, 0, None)
-        assert len(report["prompts"]["messages"]) == 1
-        seen = report["assistance"]
-        assert (seen["first_level"], seen["level"], seen["turns"]) == ("full-copilot", "consultant", 1)
-        assert (seen["tool_calls"], seen["tool_success_per_mille"]) == (1, 0)
-        assert seen["ratings"] == {"candidate": 4, "interviewer": 2}
-        assert seen["usage"]["assistant"]["requests"] == 2
-        assert [one["level"] for one in seen["level_changes"]] == ["consultant"]
-        theirs = (await interview.rest("GET", "/report")).json()
-        assert theirs["prompts"] is None
-        assert events(interview, "prompt_assessed") == []
-        own = theirs["assistance"]
-        assert own["usage"] == {}
-        assert own["ratings"] == {}
-
-
 async def test_too_many_calls_end_the_turn(model: Model, strict: Server) -> None:
     async with begun(strict) as interview:
         model.script(interview, *(call_tool("list_files", {}, identity=f"t{number}") for number in range(20)))

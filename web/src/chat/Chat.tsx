@@ -7,6 +7,7 @@ import { Button } from '../ui/Button'
 import { Spinner, State } from '../ui/State'
 import styles from './Chat.module.css'
 import { LEVELS } from './levels'
+import { RateAssistant } from './RateAssistant'
 import { Row, Streaming } from './Rows'
 
 const INTRO: Record<Partner, { title: string; words: string; placeholder: string }> = {
@@ -92,6 +93,7 @@ export function Chat({ partner, maySpeak, mayDecide, begun }: Props) {
           {assistance.kind === 'chat' ? 'Here the assistant talks and reads only' : `The assistant ${LEVELS[assistance.level]}`}
         </p>
       )}
+      <div className={styles['rate']}>{partner === 'assistant' && <RateAssistant />}</div>
       {maySpeak && <Form partner={partner} begun={begun ?? null} onSent={() => (stick.current = true)} />}
     </section>
   )

@@ -77,11 +77,13 @@ export interface AssistancePaused {
   reason: string
 }
 
-/** The assistant's part: how much help there was, and what became of it. */
+/** The assistant's part: how much help there was, and what became of it. Times are those of its turns. */
 export interface AssistanceReport {
   first_level: Helpfulness
   level: Helpfulness
   level_changes: Array<LevelChange>
+  offers_made: number
+  offers_taken: number
   turns: number
   test_runs: number
   edits: number

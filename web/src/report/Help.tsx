@@ -2,7 +2,7 @@ import type { AssistanceReport, ModelUsage, ReportOut } from '../protocol/genera
 import { At } from './Evidence'
 import styles from './Report.module.css'
 import { Bar, Scores } from './Scores'
-import { asDollars, asWords } from './words'
+import { asDollars, asPercent, asWords } from './words'
 
 /** How the assistant was used, and what became of what it wrote. */
 export function Help({ report }: { report: ReportOut }) {
@@ -30,12 +30,17 @@ function Assisted({ help }: { help: AssistanceReport }) {
       <dl className={styles['figures']}>
         {(
           [
-            ['Level', help.level],
+            ['First level', help.first_level],
+            ['Last level', help.level],
             ['Turns', help.turns],
             ['Edits', help.edits],
             ['Test runs', help.test_runs],
             ['Tool calls', help.tool_calls],
-            ['Mean answer', help.mean_ms === null ? '–' : `${(help.mean_ms / 1000).toFixed(1)} s`],
+            ['of them done', asPercent(help.tool_success_per_mille)],
+            ['Mean answer', asSeconds(help.mean_ms)],
+            ['95 % within', asSeconds(help.p95_ms)],
+            ['Unasked offers taken', `${help.offers_taken} of ${help.offers_made}`],
+            ...Object.entries(help.ratings).map(([actor, rating]) => [`Rating by the ${actor}`, `${rating} of 5`] as const),
           ] as const
         ).map(([name, value]) => (
           <div key={name}>
@@ -70,6 +75,8 @@ function Assisted({ help }: { help: AssistanceReport }) {
     </>
   )
 }
+
+const asSeconds = (ms: number | null): string => (ms === null ? '–' : `${(ms / 1000).toFixed(1)} s`)
 
 function Cost({ usage }: { usage: Readonly<Record<string, ModelUsage>> }) {
   return (

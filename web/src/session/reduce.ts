@@ -104,6 +104,10 @@ export function reduce(before: View, envelope: Envelope): View {
       return { ...view, assistance: { ...view.assistance, paused: false } }
     case 'helpfulness_changed':
       return { ...view, assistance: { ...view.assistance, level: event.level, locked: event.locked } }
+    case 'assistant_rated': {
+      const ratings = { ...view.assistance.ratings, [event.actor]: event.rating }
+      return { ...view, assistance: { ...view.assistance, ratings } }
+    }
     case 'assistant_turn_started':
       return { ...view, assistance: { ...view.assistance, turn: event.turn_id } }
     case 'assistant_turn_ended':
@@ -143,7 +147,6 @@ export function reduce(before: View, envelope: Envelope): View {
       return { ...view, whispers: view.whispers.map((one) => (one.id === event.whisper_id ? { ...one, heard } : one)) }
     }
     case 'ability_estimated':
-    case 'assistant_rated':
     case 'assistant_remembered':
     case 'assistant_stop_requested':
     case 'brain_failed':

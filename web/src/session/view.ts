@@ -95,6 +95,8 @@ export interface Assistance {
   readonly paused: boolean
   /** The turn that is running. */
   readonly turn: string | null
+  /** What people think of its help, from 1 to 5, as far as this role may see it. */
+  readonly ratings: Readonly<Partial<Record<Actor, number>>>
 }
 
 /** A private note of an interviewer, pinned to a moment. */
@@ -175,7 +177,7 @@ export const EMPTY: View = {
   run: null,
   submissions: [],
   talk: [],
-  assistance: { kind: 'off', level: 'consultant', locked: false, paused: false, turn: null },
+  assistance: { kind: 'off', level: 'consultant', locked: false, paused: false, turn: null, ratings: {} },
   minutesLeft: null,
   pauseReason: '',
   candidates: new Set(),

@@ -1,4 +1,5 @@
 import { Link } from 'react-router'
+import { RateAssistant } from '../../chat/RateAssistant'
 import { Rail } from '../../interviewer/Rail'
 import { useSession, useView } from '../../session/context'
 import { Badge } from '../../ui/Badge'
@@ -55,6 +56,7 @@ export function EndScreen({ leads }: { leads: boolean }) {
                   <Markdown text={feedback} />
                 </section>
               )}
+              <RateAssistant />
               {status === 'completed' && (
                 <p>
                   <Link to={`/session/${store.sessionId}/report`}>Read the report</Link>

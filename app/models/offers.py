@@ -1,0 +1,34 @@
+"""Unasked help and what became of it: a pure fold."""
+
+from typing import Literal
+
+from protocol.events import ChatMessage, Event, InactivityNudge
+from protocol.values import Actor
+
+TAKEN_WITHIN_MS = 120_000
+"""Interview time in which an answer still is one to the offer."""
+
+
+class Offers:
+    """One session's offers of help: a nudge in a silence, or a word on what was noticed.
+
+    One is taken when the candidate next writes to the interviewer or the assistant, soon enough and before
+    the next offer; what was mended in silence is not counted.
+    """
+
+    def __init__(self) -> None:
+        self.made = self.taken = 0
+        self._open_until_ms = -1
+
+    def apply(self, event: Event, elapsed_ms: int) -> Literal["made", "taken"] | None:
+        """What this event is, if it is either."""
+        match event:
+            case InactivityNudge() | ChatMessage(moment="offer_help"):
+                self.made += 1
+                self._open_until_ms = elapsed_ms + TAKEN_WITHIN_MS
+                return "made"
+            case ChatMessage(actor=Actor.CANDIDATE) if elapsed_ms <= self._open_until_ms:
+                self.taken += 1
+                self._open_until_ms = -1
+                return "taken"
+        return None

@@ -13,7 +13,8 @@ from bank.compare_output import output_difference
 from bank.court import Court
 from bank.errors_expected import is_expected
 from bank.models import Question, cut
-from bank.spec import Case
+from bank.recipes import expand
+from bank.spec import Case, Json
 from protocol.facts import CaseReport
 from protocol.values import CaseOutcome, Language
 from sandbox.base import Sandbox
@@ -94,17 +95,21 @@ async def _second_try(results: AsyncGenerator[CallResult, None], first: CallResu
 
 
 def calls_of(question: Question, cases: Sequence[Case]) -> list[Call]:
-    """The calls that the cases ask for, within the question's limits."""
+    """The calls that the cases ask for, within the question's limits; large input is made when its turn comes."""
     limits = question.spec.limits
     return [
         Call(
             name=case.name,
-            arguments=partial(question.stdin, case) if case.is_program else json.dumps(case.arguments()),
+            arguments=partial(question.stdin, case) if case.is_program else partial(_arguments, case.input),
             wall_ms=limits.wall_ms,
             memory_mb=limits.memory_mb,
         )
         for case in cases
     ]
+
+
+def _arguments(given: Sequence[Json]) -> str:
+    return json.dumps([expand(argument) for argument in given])
 
 
 def report_of(question: Question, case: Case, result: CallResult, *, language: Language) -> CaseReport:

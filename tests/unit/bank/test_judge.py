@@ -1,5 +1,6 @@
 from collections.abc import AsyncGenerator, AsyncIterator, Sequence
 from contextlib import asynccontextmanager
+from dataclasses import replace
 from pathlib import Path
 from typing import cast
 
@@ -99,7 +100,8 @@ async def test_visible_cases_come_first_and_hidden_ones_only_when_asked_for(ques
 async def test_no_expected_result_is_in_what_the_runner_gets(question: Question) -> None:
     script = Script([returned("two", "3"), returned("none", "0"), RAISED, returned("many", "2000")])
     await run(question, script)
-    assert script.calls[0][0] == Call("two", "[[1, 2]]", 2000, 256)
+    first = script.calls[0][0]
+    assert replace(first, arguments=first.text()) == Call("two", "[[1, 2]]", 2000, 256)
     assert "2000" not in script.calls[0][3].text()
 
 
@@ -123,7 +125,7 @@ async def test_one_late_call_on_a_busy_machine_is_no_verdict(question: Question)
     late = CallResult("none", CallOutcome.TIME_LIMIT)
     script = Script([returned("two", "3"), late, RAISED, returned("many", "2000")], [returned("none", "0")])
     assert [report.outcome for report in await run(question, script)] == ["passed"] * 4
-    assert script.calls[1] == [script.calls[0][1]]
+    assert [call.name for call in script.calls[1]] == ["none"]
 
 
 @pytest.mark.parametrize(

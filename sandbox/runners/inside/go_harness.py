@@ -170,7 +170,7 @@ def built(main_file: str, laid_over: dict[str, str], command: list[str], scratch
     overlay, program = os.path.join(scratch, "overlay.json"), os.path.join(scratch, "program")
     with open(overlay, "w", encoding="utf-8") as file:
         json.dump({"Replace": replace}, file)
-    argv = ["go", *command, f"-overlay={overlay}", "-o", program, f"./{folder}"]
+    argv = ["go", *command, "-ldflags=-s -w", f"-overlay={overlay}", "-o", program, f"./{folder}"]
     env = {**os.environ, "TMPDIR": scratch, "XDG_CONFIG_HOME": scratch}
     try:
         ran = subprocess.run(

@@ -3,7 +3,6 @@
 'use strict';
 const fs = require('node:fs');
 const path = require('node:path');
-const { execFileSync } = require('node:child_process');
 const { registerHooks } = require('node:module');
 const { fileURLToPath, pathToFileURL } = require('node:url');
 
@@ -212,7 +211,7 @@ function withPlace(failure, mainFile) {
   const ask = "new (require('node:vm').SourceTextModule)(require('node:fs').readFileSync(0, 'utf8'), { identifier: process.argv[1] })";
   try {
     const input = fs.readFileSync(mainFile);
-    execFileSync(process.execPath, ['--experimental-vm-modules', '--no-warnings', '-e', ask, path.resolve(mainFile)],
+    require('node:child_process').execFileSync(process.execPath, ['--experimental-vm-modules', '--no-warnings', '-e', ask, path.resolve(mainFile)],
       { input, stdio: ['pipe', 'ignore', 'pipe'], timeout: 5000 });
   } catch (checked) {
     const line = /^\/[^\n]*:(\d+)\n/m.exec(String(checked.stderr))?.[1];
@@ -232,9 +231,21 @@ async function program(order, given) {
 
 // ---- one call
 
+// A loop that prints and never yields would otherwise pile up its lines in memory once the pipe is full. To make a
+// stream takes Node several milliseconds, so it is not made before the code asks for it.
+function blockWhenUsed(name) {
+  const made = Object.getOwnPropertyDescriptor(process, name);
+  const get = () => {
+    const stream = made.get.call(process);
+    stream._handle?.setBlocking?.(true);
+    Object.defineProperty(process, name, made);
+    return stream;
+  };
+  Object.defineProperty(process, name, { ...made, get });
+}
+
 async function main() {
-  // A loop that prints and never yields would otherwise pile up its lines in memory once the pipe is full.
-  for (const stream of [process.stdout, process.stderr]) stream._handle?.setBlocking?.(true);
+  for (const name of ['stdout', 'stderr']) blockWhenUsed(name);
   const given = Number(process.argv[1] ?? 0);
   const order = JSON.parse(fs.readFileSync(given, 'utf8'));
   if (given !== 0) return program(order, given);

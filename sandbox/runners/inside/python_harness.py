@@ -5,6 +5,7 @@ Stdlib only. The candidate's file is loaded in the child; the warm parent is `su
 
 import bisect  # noqa: F401 - what solutions use most is there at once after the fork
 import contextlib
+import dataclasses  # noqa: F401 - likewise
 import json
 import os
 import resource

@@ -17,8 +17,7 @@ import signal
 import sys
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
-from typing import NoReturn, TypedDict
+from typing import NamedTuple, NoReturn, TypedDict
 
 Report = dict[str, object]
 
@@ -39,8 +38,7 @@ class Order(TypedDict):
     memory_mb: int
 
 
-@dataclass(frozen=True)
-class Candidate:
+class Candidate(NamedTuple):
     """How one call is made.
 
     `start` runs in the forked child and never returns: fd 1 and 2 are its output, 3 takes its report.

@@ -1,9 +1,11 @@
-"""Runs a candidate's Go tests with `go test -json`, a result at a time."""
+"""Runs a candidate's Go tests with `go test -json`, a result at a time; what passes is vouched for with a word."""
 
 import json
 import re
+import secrets
 from collections.abc import AsyncGenerator, Sequence
 from dataclasses import dataclass, field
+from importlib.resources import files
 from typing import TypedDict
 
 from sandbox.base import Sandbox
@@ -13,15 +15,6 @@ from sandbox.runners.base import TestEvent, TestOutcome
 _OUTPUT_BYTES = 16 * 1024 * 1024
 _CHARS, _LINE_BYTES = 4000, 1024 * 1024
 
-# A workspace without go.mod is a module all the same; the file is there for Go's eyes only.
-_SCRIPT = """
-if [ ! -e go.mod ]; then
-    folder=$(mktemp -d) && printf 'module solution\\n\\ngo 1.24\\n' >"$folder/go.mod"
-    printf '{"Replace":{"%s/go.mod":"%s/go.mod"}}' "$PWD" "$folder" >"$folder/overlay"
-    set -- "-overlay=$folder/overlay" "$@"
-fi
-exec go test -json -vet=off "$@"
-"""
 _FRAME = re.compile(
     r"^\s*(?:=== (?:RUN|PAUSE|CONT|NAME)\b|--- (?:PASS|FAIL|SKIP): |PASS$|FAIL$|FAIL\t|ok  \t|exit status )"
 )
@@ -50,11 +43,15 @@ class GoTests:
             SandboxError: when our own machinery broke, or the language is not in the sandbox.
         """
         packages = sorted({_package(path) for path in paths}) or ["./..."]
-        account = _Account()
+        nonce = secrets.token_hex(16)
+        account = _Account(nonce)
         rest = b""
         complaint = ""
-        argv = ["sh", "-c", _SCRIPT, "sh", f"-timeout={wall_s + 10:.0f}s", *packages]
+        source = files("sandbox.runners.inside").joinpath("go_tests.py").read_text(encoding="utf-8")
+        argv = ["python3", "-I", "-c", source, f"-timeout={wall_s + 10:.0f}s", *packages]
         async with sandbox.stream(argv, wall_s=wall_s, cpu_s=round(wall_s * 2), output_bytes=_OUTPUT_BYTES) as running:
+            await running.send(json.dumps({"nonce": nonce}).encode() + b"\n")
+            await running.end_input()
             async for number, chunk in running.output():
                 if number == 2:
                     complaint = (complaint + chunk.decode("utf-8", "replace"))[-_CHARS:]
@@ -83,9 +80,15 @@ def _package(path: str) -> str:
 
 @dataclass
 class _Account:
-    """What `go test -json` has said so far (go doc test2json)."""
+    """What `go test -json` has said so far (go doc test2json).
 
+    Who passes is told with the end of the whole test, and only when that was vouched for with `nonce`.
+    """
+
+    nonce: str
     results: int = 0
+    vouched: dict[tuple[str, str], str] = field(default_factory=dict)
+    passed: dict[tuple[str, str], list[TestEvent]] = field(default_factory=dict)
     failed: set[str] = field(default_factory=set)
     lines: dict[tuple[str, str], list[str]] = field(default_factory=dict)
     compiler: dict[str, list[str]] = field(default_factory=dict)
@@ -100,6 +103,11 @@ class _Account:
             return []
         if action == "build-output":
             self.compiler.setdefault(package, []).append(text)
+        elif action == "output" and self.nonce in text:
+            outcome, _, name = text.partition(self.nonce)[2].strip().partition(" ")
+            self.vouched[package, name] = outcome
+            if (kept := self.lines.get((package, test))) and kept[-1] == "\n":
+                kept.pop()  # what ends a line of the test's, if there is one
         elif action == "output":
             kept = self.lines.setdefault((package, test), [])
             if sum(map(len, kept)) < 2 * _CHARS:
@@ -110,16 +118,29 @@ class _Account:
             if action == "fail":
                 self.failed.add(package)
             ms = round(float(event.get("Elapsed", 0)) * 1000)
-            return self._counted(self._result(package, test, _OUTCOMES[action], ms))
+            return self._counted(*self._ended(package, test, self._result(package, test, _OUTCOMES[action], ms)))
         elif action == "fail" and package not in self.failed:
             # No test failed, and yet the package did: its process ended before the rest could run.
             said = "".join(text for (of, _), kept in self.lines.items() if of == package for text in kept)[-_CHARS:]
             return self._counted(TestEvent(package, TestOutcome.CRASHED, error=said, **_place(said)))
         return []
 
-    def _counted(self, event: TestEvent) -> list[TestEvent]:
-        self.results += 1
-        return [event]
+    def _counted(self, *events: TestEvent) -> list[TestEvent]:
+        self.results += len(events)
+        return list(events)
+
+    def _ended(self, package: str, test: str, event: TestEvent) -> list[TestEvent]:
+        """What may be told now that this result was read: anybody can print that something passed."""
+        whole = package, test.partition("/")[0]
+        if event.outcome is TestOutcome.PASSED and "/" in test:
+            self.passed.setdefault(whole, []).append(event)
+            return []
+        if "/" in test:
+            return [event]
+        parts = self.passed.pop(whole, []) if whole in self.vouched else []
+        if event.outcome is TestOutcome.PASSED and self.vouched.get(whole) != "passed":
+            return []
+        return [*parts, event]
 
     def _unbuilt(self, package: str, build: str) -> TestEvent:
         said = "".join(text for text in self.compiler.get(build, []) if not text.startswith("# "))

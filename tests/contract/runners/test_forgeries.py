@@ -9,8 +9,8 @@ from bank.judge_cases import report_of
 from bank.spec import Case
 from protocol.values import CaseOutcome, Language
 from sandbox.local_sandbox import LocalSandbox
-from sandbox.runners.base import Call
-from sandbox.runners.registry import RUNNERS
+from sandbox.runners.base import Call, TestOutcome
+from sandbox.runners.registry import RUNNERS, TEST_RUNNERS
 from tests.contract.runners.conftest import needs
 from tests.unit.bank.packages import asking
 
@@ -66,6 +66,54 @@ async def test_a_forgery_never_passes_and_loses_its_own_case_only(
         assert not any(report.passed for report in reports)
     else:
         assert [report.outcome for report in reports[1:]] == [CaseOutcome.PASSED], results
+
+
+GO_TESTS = """package solution
+import "testing"
+func TestFirst(t *testing.T) { if got := f(1); got != 2 { t.Errorf("f(1) = %d, want 2", got) } }
+func TestSecond(t *testing.T) {
+	t.Run("two", func(t *testing.T) { if got := f(2); got != 4 { t.Errorf("f(2) = %d, want 4", got) } })
+}
+"""
+
+
+@pytest.mark.parametrize("code", [pytest.param(code, id=title) for title, code, _ in corpus("go_tests")])
+@needs("go")
+async def test_a_test_in_go_that_fails_is_never_told_as_passed(box: LocalSandbox, code: str) -> None:
+    for path, text in {"go.mod": "module solution\n\ngo 1.24\n", "solution.go": code, "f_test.go": GO_TESTS}.items():
+        await box.write_file(path, text.encode())
+    told = [event async for event in TEST_RUNNERS["go"].run_tests(box, paths=["f_test.go"], wall_s=30)]
+    assert told
+    assert all(event.outcome is not TestOutcome.PASSED for event in told), told
+
+
+@needs("go")
+async def test_tests_in_go_with_parts_examples_and_a_main_of_their_own_are_all_told(box: LocalSandbox) -> None:
+    tests = (
+        GO_TESTS
+        + """
+func TestSkipped(t *testing.T) { t.Skip("later") }
+func TestInParallel(t *testing.T) {
+	for _, name := range []string{"one", "two"} {
+		t.Run(name, func(t *testing.T) { t.Parallel(); print("half a line") })
+	}
+}
+func FuzzF(t *testing.F) { t.Add(1); t.Fuzz(func(t *testing.T, x int) { f(x) }) }
+func ExampleF() {
+	println(f(1))
+	// Output:
+}
+func TestMain(m *testing.M) { ready = true; m.Run() }
+var ready bool
+func TestMainRan(t *testing.T) { if !ready { t.Fatal("it did not") } }
+"""
+    )
+    await box.write_file("solution.go", b"package solution\nfunc f(x int) int { return 2 * x }\n")
+    await box.write_file("f_test.go", tests.encode())
+    told = {event.name: event.outcome async for event in TEST_RUNNERS["go"].run_tests(box)}
+    passed = ["TestFirst", "TestSecond/two", "TestSecond", "TestInParallel/one", "TestInParallel/two", "TestInParallel"]
+    passed += ["FuzzF/seed#0", "FuzzF", "ExampleF", "TestMainRan"]
+    assert told == {**dict.fromkeys(passed, TestOutcome.PASSED), "TestSkipped": TestOutcome.SKIPPED}
 
 
 def test_the_corpus_holds_twenty_forgeries_for_each_language() -> None:

@@ -81,7 +81,7 @@ def test_an_event_is_cut_and_its_wrong_fields_are_dropped() -> None:
     ],
 )
 def test_the_usual_words_of_go_tests_give_a_difference(said: str, expected: str | None, actual: str | None) -> None:
-    account = _Account()
+    account = _Account("word")
     account.told(
         f'{{"Action":"output","Package":"solution","Test":"TestF","Output":"    a_test.go:7: {said}\\n"}}'.encode()
     )

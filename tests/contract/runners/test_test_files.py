@@ -128,6 +128,33 @@ async def test_beside_another_languages_solution_the_runs_own_is_tested(box: Loc
     assert [event.outcome for event in found] == ["passed", "failed", "skipped"], found
 
 
+@pytest.mark.parametrize("language", [pytest.param(name, marks=needs(name)) for name in ("javascript", "typescript")])
+async def test_what_es_modules_export_can_be_spied_on(box: LocalSandbox, language: str) -> None:
+    ending = {"javascript": "js", "typescript": "ts"}[language]
+    tests = """import * as solution from './solution'
+import * as clock from './clock'
+test('seen', () => {
+  const spy = jest.spyOn(clock, 'now').mockReturnValue(7)
+  expect(solution.f(1)).toBe(8)
+  expect(spy).toHaveBeenCalledTimes(1)
+  spy.mockRestore()
+  expect(solution.f(1)).toBe(2)
+})
+test('the other export', () => { jest.spyOn(solution, 'f').mockReturnValue(3); expect(solution.f(1)).toBe(3) })
+"""
+    await write(
+        box,
+        (f"clock.{ending}", "export function now() { return 1 }\n"),
+        (
+            f"solution.{ending}",
+            "import { now } from './clock'\nexport const g = 1\nexport const f = (x) => x + now()\n",
+        ),
+        (f"solution.test.{ending}", tests),
+    )
+    found = list((await events(box, language)).values())
+    assert [event.outcome for event in found] == ["passed", "passed"], found
+
+
 @each_language
 async def test_code_that_does_not_load_is_told_with_its_place(box: LocalSandbox, language: str) -> None:
     _, tests = FILES[language].items()

@@ -26,7 +26,8 @@ WHEN_SEEN = """(text) => new Promise((seen) => {
 
 
 @contextmanager
-def _browser() -> Iterator["Browser"]:
+def browser() -> Iterator["Browser"]:
+    """Chromium, in front of the page of today."""
     from playwright.sync_api import sync_playwright
 
     program = shutil.which("chromium")
@@ -34,13 +35,13 @@ def _browser() -> Iterator["Browser"]:
         raise RuntimeError("chromium is missing: apt-get install chromium")
     subprocess.run([str(ROOT / "scripts" / "web")], check=True, timeout=600)
     with sync_playwright() as play:
-        browser = play.chromium.launch(executable_path=program, chromium_sandbox=False)
-        yield browser
-        browser.close()
+        chromium = play.chromium.launch(executable_path=program, chromium_sandbox=False)
+        yield chromium
+        chromium.close()
 
 
-def _opened(browser: "Browser", link: str) -> "Page":
-    page = browser.new_context(viewport={"width": 1440, "height": 900}).new_page()
+def _opened(chromium: "Browser", link: str) -> "Page":
+    page = chromium.new_context(viewport={"width": 1440, "height": 900}).new_page()
     page.goto(link)
     page.locator(".cm-content, button:has-text('Begin the interview')").first.wait_for()
     return page
@@ -59,20 +60,20 @@ def _typed(writer: "Page", reader: "Page", text: str) -> float:
 
 def web_page(run: Run) -> list[Row]:
     """A workspace opened anew, and two people in front of one document."""
-    with serving() as api, _browser() as browser:
+    with browser() as chromium, serving() as api:
         links = api.call("POST", "", {"interview_type": "technical", "user_id": "bench", "language": "python"})["links"]
         candidate, interviewer = links["candidate"], links["interviewer"]
-        writer = _opened(browser, candidate)
+        writer = _opened(chromium, candidate)
         writer.get_by_role("button", name="Begin the interview").click()
         writer.locator(".cm-content").wait_for()
-        fresh = _opened(browser, candidate)
+        fresh = _opened(chromium, candidate)
         fresh.wait_for_load_state("networkidle")
         moved = fresh.evaluate(
             "[...performance.getEntriesByType('resource'), ...performance.getEntriesByType('navigation')]"
             ".reduce((sum, entry) => sum + entry.transferSize, 0)"
         )
-        painted = [_painted(browser, candidate) for _ in range(run.sizes.page_loads)]
-        reader = _opened(browser, interviewer)
+        painted = [_painted(chromium, candidate) for _ in range(run.sizes.page_loads)]
+        reader = _opened(chromium, interviewer)
         reader.locator(".cm-content").wait_for()
         writer.locator(".cm-content").click()
         writer.keyboard.press("Control+End")
@@ -85,8 +86,8 @@ def web_page(run: Run) -> list[Row]:
     ]
 
 
-def _painted(browser: "Browser", link: str) -> float:
-    page = _opened(browser, link)
+def _painted(chromium: "Browser", link: str) -> float:
+    page = _opened(chromium, link)
     shown = float(page.evaluate("performance.getEntriesByName('first-contentful-paint')[0].startTime"))
     page.context.close()
     return shown

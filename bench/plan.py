@@ -31,6 +31,8 @@ class Sizes:
     keystrokes: int = 100
     replies: int = 40
     deltas: int = 5000
+    recorded_events: int = 50_000
+    seeks: int = 100
 
 
 QUICK = Sizes(
@@ -53,6 +55,8 @@ QUICK = Sizes(
     keystrokes=10,
     replies=5,
     deltas=1000,
+    recorded_events=5_000,
+    seeks=20,
 )
 
 

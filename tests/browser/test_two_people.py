@@ -57,7 +57,7 @@ def test_an_interviewer_directs_an_interview_that_a_candidate_works_in(
         page.get_by_role("button", name="Run tests").first.click()
         expect(page.get_by_role("button", name="Stop the run").first).to_be_visible()
     expect(lead.get_by_text("The same case fails again and again").first).to_be_visible()
-    lead.wait_for_function("window.heard.some((text) => text.startsWith('The same case fails again and again'))")
+    lead.wait_for_function("() => window.heard.some((text) => text.startsWith('The same case fails again and again'))")
     inspector.look(lead, "interviewer-events")
     lead.set_viewport_size({"width": 320, "height": 640})
     lead.get_by_role("tab", name="Lead").click()

@@ -24,6 +24,8 @@ const INTRO: Record<Partner, { title: string; words: string; placeholder: string
 }
 
 const NEAR_PX = 60
+/** How many entries are drawn unasked, and how many more on request: a long talk is drawn as fast as a short one. */
+const PAGE_ENTRIES = 40
 
 /** Words that a message begins with; another object is another wish. */
 export interface Begun {
@@ -47,7 +49,9 @@ export function Chat({ partner, maySpeak, mayDecide, begun }: Props) {
   const assistance = useView((view) => view.assistance)
   const log = useRef<HTMLDivElement>(null)
   const stick = useRef(true)
-  const entries = talk.filter((entry) => entry.to === partner)
+  const [most, setMost] = useState(PAGE_ENTRIES)
+  const all = talk.filter((entry) => entry.to === partner)
+  const entries = all.slice(-most)
   const own = [...streams].filter(([, stream]) => stream.voice === partner)
 
   useLayoutEffect(() => {
@@ -75,6 +79,11 @@ export function Chat({ partner, maySpeak, mayDecide, begun }: Props) {
           <State icon={partner === 'assistant' ? 'spark' : 'chat'} title={maySpeak ? INTRO[partner].title : 'Nothing was said yet'}>
             {maySpeak && INTRO[partner].words}
           </State>
+        )}
+        {all.length > entries.length && (
+          <Button look="quiet" onClick={() => setMost(most + PAGE_ENTRIES)}>
+            {`Show what was said before (${all.length - entries.length} more)`}
+          </Button>
         )}
         {entries.map((entry) => (
           <Row key={`${entry.kind}:${entry.id}`} entry={entry} self={role} mayDecide={mayDecide} />

@@ -24,6 +24,13 @@ export interface Loading {
   readonly more: () => void
 }
 
+/** Until the page has had a chance to draw; a page behind others, which is not drawn, waits no longer than this. */
+const drawn = (): Promise<void> =>
+  new Promise((resolve) => {
+    requestAnimationFrame(() => setTimeout(resolve))
+    setTimeout(resolve, 100)
+  })
+
 /** The log of a session page by page, folded as it comes. */
 export function useRecording(api: SessionApi): Loading {
   const [recording] = useState(() => new Recording())
@@ -41,6 +48,7 @@ export function useRecording(api: SessionApi): Loading {
           after = page.through
           full = page.events.length === limit
           setState({ count: recording.log.length, loaded: !full, wrong: null })
+          if (full) await drawn()
         }
       } catch (error) {
         if (stop.signal.aborted) return

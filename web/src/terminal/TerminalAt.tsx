@@ -9,8 +9,8 @@ import { useTheme } from '../ui/theme'
 import { colours, token } from './look'
 import styles from './TerminalPane.module.css'
 
-/** As much output as is drawn again after a jump: more than a screen and its history hold. */
-const MOST_CHARACTERS = 256 * 1024
+/** As much output as is drawn again after a jump: many screens, and written in a few milliseconds. */
+const MOST_CHARACTERS = 32 * 1024
 
 /** What the terminals showed at a moment of a recording: the one that showed something last, unless another is chosen. */
 export default function TerminalAt({ recording, index }: { recording: Recording; index: number }) {
@@ -54,7 +54,7 @@ function Screen({ recording, terminal: name, index }: { recording: Recording; te
       lineHeight: 1.25,
       theme: colours(),
       minimumContrastRatio: 4.5,
-      scrollback: 5000,
+      scrollback: 1000,
       disableStdin: true,
       convertEol: false,
     })

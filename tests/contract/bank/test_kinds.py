@@ -23,6 +23,8 @@ EACH = [
     pytest.param(kind, language, marks=needs(language), id=f"{kind} {language}")
     for kind in KINDS
     for language in Language
+    # `questions verify` proves those that the bank has some of, in every language.
+    if kind == "tests" or language is Language.PYTHON
 ]
 
 

@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import ssl
 import time
 from collections.abc import Callable
 from types import TracebackType
@@ -15,6 +16,11 @@ from websockets.exceptions import ConnectionClosedError
 
 Event = dict[str, Any]
 """An event's `data`, with `seq` and `timestamp` of its frame."""
+
+
+def no_certificates() -> ssl.SSLContext:
+    """For httpx's `verify`: servers here speak plain HTTP, and to read all certificates takes it 40 ms a client."""
+    return ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
 
 
 class Interview:
@@ -39,7 +45,7 @@ class Interview:
         # Nobody is asked a question twice, so each session is somebody's first unless it says whose it is.
         wanted = {"interview_type": "technical", "user_id": f"demo-{uuid4()}"} | body
         headers = {"Authorization": f"Bearer {key}"} if key else {}
-        async with httpx.AsyncClient() as http:
+        async with httpx.AsyncClient(verify=no_certificates()) as http:
             answer = await http.post(f"{base_url}/api/v1/interview/", json=wanted, headers=headers, timeout=30)
         if answer.status_code != 201:
             raise RuntimeError(f"{answer.status_code}: {answer.text}")
@@ -180,5 +186,5 @@ class Interview:
         credential = key or self.token
         headers = {"Authorization": f"Bearer {credential}"} if credential else {}
         url = f"{self.base_url}/api/v1/interview/{self.session_id}{path}"
-        async with httpx.AsyncClient() as http:
+        async with httpx.AsyncClient(verify=no_certificates()) as http:
             return await http.request(method, url, headers=headers, timeout=60, **options)

@@ -11,6 +11,7 @@ import httpx
 import pytest
 import pytest_asyncio
 
+from demo.client import no_certificates
 from demo.server import Server
 from tests.e2e.assisted import (
     BROKEN,
@@ -123,7 +124,7 @@ async def test_rest_streams_a_turn_as_server_sent_events(model: Model, server: S
         url = f"{server.url}/api/v1/interview/{interview.session_id}/chat/agent"
         headers = {"Authorization": f"Bearer {interview.token}"}
         async with (
-            httpx.AsyncClient() as http,
+            httpx.AsyncClient(verify=no_certificates()) as http,
             http.stream("POST", url, headers=headers, json={"text": "what is there?"}, timeout=30) as answer,
         ):
             name = ""
@@ -156,7 +157,7 @@ async def test_a_turn_goes_on_after_its_agent_was_killed_in_the_middle_of_an_edi
         )
         await ask(interview)
         await writing(interview)
-        async with httpx.AsyncClient() as http:
+        async with httpx.AsyncClient(verify=no_certificates()) as http:
             agents = (await http.get(f"{server.url}/ws/agent/status")).json()["agents"]
         (pid,) = [one["pid"] for one in agents if one["session_id"] == interview.session_id]
         os.kill(pid, signal.SIGKILL)
@@ -309,7 +310,7 @@ async def test_when_the_budget_is_spent_the_scripted_brain_goes_on_and_the_assis
         assert (warned["used_per_cent"], warned["calls"]) == (83, 5)
         assert not events(interview, "budget_warned", "usage_recorded")
         assert "assistant_remembered" not in {event["event_type"] for event in seen}
-        async with httpx.AsyncClient() as http:
+        async with httpx.AsyncClient(verify=no_certificates()) as http:
             metrics = (await http.get(f"{server.url}/metrics")).text
         assert 'interviewlm_model_requests_total{model="claude-sonnet-5-5",voice="assistant"}' in metrics
         assert 'interviewlm_assistant_turns_total{outcome="unavailable"}' in metrics

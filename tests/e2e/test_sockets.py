@@ -11,7 +11,7 @@ import pytest
 from websockets.asyncio.client import connect
 from websockets.exceptions import ConnectionClosed, InvalidStatus
 
-from demo.client import Interview
+from demo.client import Interview, no_certificates
 from demo.server import Server
 from tests.e2e.conftest import MakeServer
 
@@ -93,14 +93,14 @@ async def test_a_foreign_page_is_refused_on_both_ways(shared_server: Server) -> 
     url = f"{shared_server.url.replace('http', 'ws')}/ws/agent/{interview.session_id}"
     with pytest.raises(InvalidStatus):
         await connect(url, additional_headers={"Origin": "https://evil.example"})
-    async with httpx.AsyncClient() as http:
+    async with httpx.AsyncClient(verify=no_certificates()) as http:
         answer = await http.get(f"{shared_server.url}/api/v1/interview/", headers={"Origin": "https://evil.example"})
     assert (answer.status_code, answer.json()["code"]) == (403, "foreign_origin")
 
 
 async def test_with_a_key_nothing_is_open(make_server: MakeServer) -> None:
     server = make_server(API_KEY=KEY)
-    async with httpx.AsyncClient() as http:
+    async with httpx.AsyncClient(verify=no_certificates()) as http:
         body = {"interview_type": "technical", "user_id": "u"}
         url = f"{server.url}/api/v1/interview/"
         assert (await http.post(url, json=body)).status_code == 401
@@ -254,7 +254,7 @@ async def test_deleting_a_session_ends_its_sockets_and_erases_it(shared_server: 
 async def test_a_list_is_paged_newest_first_by_a_link(make_server: MakeServer) -> None:
     server = make_server()
     made = [(await server.create(user_id="pager")).session_id for _ in range(5)]
-    async with httpx.AsyncClient() as http:
+    async with httpx.AsyncClient(verify=no_certificates()) as http:
         answer = await http.get(f"{server.url}/api/v1/interview/?user_id=pager&limit=3")
         found = [one["session_id"] for one in answer.json()]
         assert answer.links["next"]["url"].startswith(server.url)

@@ -12,7 +12,7 @@ import pytest
 from websockets.asyncio.client import connect
 from websockets.exceptions import InvalidStatus
 
-from demo.client import Interview
+from demo.client import Interview, no_certificates
 from demo.server import Server
 from tests.e2e.conftest import MakeServer
 from tests.e2e.terminals import TerminalClient
@@ -341,7 +341,7 @@ async def test_the_log_survives_what_no_terminal_should_print(work: Interview) -
     async with TerminalClient(work) as terminal:
         await terminal.run("head -c 300000 /dev/urandom; reset -Q 2>/dev/null", timeout_s=30)
     await asyncio.sleep(0.8)
-    async with httpx.AsyncClient() as http:
+    async with httpx.AsyncClient(verify=no_certificates()) as http:
         url = f"{work.base_url}/api/v1/interview/{work.session_id}/events?limit=5000"
         page = (await http.get(url, headers={"Authorization": f"Bearer {work.token}"})).json()
     assert [one["seq"] for one in page["events"]] == sorted(one["seq"] for one in page["events"])

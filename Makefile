@@ -14,7 +14,7 @@ test: setup ## the bank's proofs, then every test
 	$(PY) run.py questions verify
 	scripts/web test
 	$(PYTEST) -q -n 3 --dist worksteal tests/unit tests/contract
-	$(PYTEST) -q tests/e2e
+	$(PYTEST) -q -n 2 --dist worksteal tests/e2e
 	$(PYTEST) -q tests/browser
 
 check: setup ## style, types, architecture
@@ -29,7 +29,7 @@ dev: web ## the server, telling more
 	@LOG_LEVEL=debug $(PY) run.py
 
 e2e: setup ## whole interviews with real programs
-	$(PYTEST) -q tests/e2e
+	$(PYTEST) -q -n 2 --dist worksteal tests/e2e
 
 demo: setup ## a scripted candidate plays an interview against a server of its own
 	@$(PY) -m demo

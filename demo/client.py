@@ -83,8 +83,9 @@ class Interview:
         self._socket = self._reader = None
 
     def drop(self) -> None:
-        """Lose the connection without a goodbye, as a network does."""
-        if self._socket is not None:
+        """Lose the connection without a goodbye, as a network does, and what came by it unread."""
+        if self._socket is not None and self._reader is not None:
+            self._reader.cancel()
             self._socket.transport.abort()
 
     async def _read(self, socket: ClientConnection) -> None:

@@ -127,7 +127,7 @@ class Assistant:
         assert record is not None, "the assistant works on a question"
         if turn is not None and turn.turn_id == turn_id:
             return await self._resumed()
-        self._bench.overwritten.clear()
+        self._bench.begin()
         messages = sendable(state.help.memory.get(record.id, []))
         live = Live(state.session_id, turn_id, message_id, record.id, time.monotonic(), messages)
         line = next(line for line in state.help.queue if line.message_id == message_id)

@@ -93,7 +93,7 @@ class Calling:
             draft = self._draft(live, use.name)
             live.drafts.append(draft)
         try:
-            return await self._bench.use(wanted, draft)
+            return await self._bench.use(wanted, draft, turn_id=live.turn_id)
         except ToolFailed:
             if draft is not None:
                 await draft.take_back()

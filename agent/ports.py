@@ -47,7 +47,7 @@ class Link(Protocol):
         """Say something transient; dropped when the pipe is full."""
 
     async def call(self, name: str, args: dict[str, Any] | None = None, *, timeout_s: float = 10.0) -> Any:
-        """Ask the server. `workspace.flush` → `{"sandbox_id", "versions"}`.
+        """Ask the server. `workspace.flush` → `{"sandbox_id", "versions"}`, `workspace.credit` → the versions.
 
         Raises:
             CallFailed: refused, or no answer from a server that is there.

@@ -22,9 +22,11 @@ async def propose(live: Live, bench: Workbench, *, now: Watching) -> AssistantCh
         return None  # its documents are closed
     written = [(draft.path, draft) for draft in live.drafts if draft.touched and draft.path is not None]
 
+    least = list(bench.left.items()) + [(path, draft.version) for path, draft in written]
+
     def told() -> bool:
         documents = state.documents
-        return all(documents[path].version >= draft.version for path, draft in written if path in documents)
+        return all(documents[path].version >= version for path, version in least if path in documents)
 
     try:
         await now.until(told, within_s=CATCH_UP_S)

@@ -1,6 +1,7 @@
 """What the assistant's tools do: through the session's sandbox and the document authority, as people do it."""
 
 import fnmatch
+import uuid
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
@@ -33,6 +34,8 @@ RESULT_LIMIT = 12_000
 FILE_BYTES = 512 * 1024
 ENTRIES = 2_000
 NO_MATCH = 1
+CREDIT_SPARE_S = 10.0
+"""Longer than a command may take, what it wrote is the assistant's: should nobody be left to say that it ended."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,19 +59,26 @@ class Workbench:
         self._link, self._now, self._provider = link, now, provider
         self.overwritten: dict[str, str | None] = {}
         """What files that are no documents held before this turn first wrote them; None where there was nothing."""
+        self.left: dict[str, int] = {}
+        """The documents' versions after this turn's last command."""
+
+    def begin(self) -> None:
+        """Another turn."""
+        self.overwritten.clear()
+        self.left.clear()
 
     def is_document(self, path: str) -> bool:
         """Whether the path is an open document of the question."""
         return path in self._now.state.documents
 
-    async def use(self, wanted: Input, draft: Draft | None) -> Result:
+    async def use(self, wanted: Input, draft: Draft | None, *, turn_id: str) -> Result:
         """Do what is wanted; `draft` is the edit that already began.
 
         Raises:
             ToolFailed: with words for the model.
         """
         try:
-            return await self._use(wanted, draft)
+            return await self._use(wanted, draft, turn_id)
         except PathRefused as error:
             raise ToolFailed(ToolFault.FAILED, f"{error} ({error.reason})") from error
         except FileTooLarge as error:
@@ -78,7 +88,7 @@ class Workbench:
         except CallFailed as error:
             raise ToolFailed(ToolFault.FAILED, error.reason) from error
 
-    async def _use(self, wanted: Input, draft: Draft | None) -> Result:
+    async def _use(self, wanted: Input, draft: Draft | None, turn_id: str) -> Result:
         match wanted:
             case ReadFile():
                 return await self._read(wanted)
@@ -100,7 +110,7 @@ class Workbench:
             case RunTests():
                 return await self._run_tests()
             case Bash():
-                return await self._bash(wanted)
+                return await self._bash(wanted, turn_id)
         raise ToolFailed(ToolFault.FAILED, "there is no such tool here")
 
     @asynccontextmanager
@@ -111,6 +121,16 @@ class Workbench:
             yield sandbox
         finally:
             await sandbox.close()
+
+    @asynccontextmanager
+    async def _credited(self, turn_id: str, *, within_s: float) -> AsyncIterator[None]:
+        """What programs make of the documents meanwhile belongs to the turn, like its edits."""
+        change_id = f"{turn_id}/{uuid.uuid4().hex[:12]}"
+        await self._link.call("workspace.credit", {"change_id": change_id, "for_s": within_s + CREDIT_SPARE_S})
+        try:
+            yield
+        finally:
+            self.left |= await self._link.call("workspace.credit")
 
     # -- looking ---------------------------------------------------------------------------------------
 
@@ -196,8 +216,8 @@ class Workbench:
             raise ToolFailed(ToolFault.FAILED, "the tests could not be run: try again in a moment")
         return Result.of(tested([case for case in run.results.values() if not case.hidden]))
 
-    async def _bash(self, wanted: Bash) -> Result:
-        async with self._sandbox() as sandbox:
+    async def _bash(self, wanted: Bash, turn_id: str) -> Result:
+        async with self._sandbox() as sandbox, self._credited(turn_id, within_s=wanted.timeout_s):
             ended = await sandbox.exec(["bash", "-c", wanted.command], wall_s=wanted.timeout_s)
         parts = [f"exit status {ended.code}" + (" (stopped: it took too long)" if ended.timed_out else "")]
         parts += [f"{name}:\n{_decoded(raw)}" for name, raw in (("output", ended.out), ("errors", ended.err)) if raw]

@@ -1,6 +1,7 @@
 """The files of one session's documents in its sandbox: written when they differ, read back before that."""
 
 import logging
+import time
 from dataclasses import dataclass, field
 
 from app.services.document_service import DocumentService
@@ -15,6 +16,14 @@ ASIDE = ".from-program"
 """Ends the name under which content is kept that a document cannot take."""
 
 
+@dataclass(frozen=True, slots=True)
+class Credit:
+    """Until when (on `time.monotonic`) what programs write counts as the assistant's, in the set `change_id`."""
+
+    change_id: str
+    until_s: float
+
+
 @dataclass(slots=True)
 class DocumentFiles:
     """What the files held when they were last the same as the documents."""
@@ -24,6 +33,7 @@ class DocumentFiles:
     written: dict[str, str] = field(default_factory=dict)
     opened_seq: int = 0
     """Which documents they are of (`SessionView.opened_seq`)."""
+    credit: Credit | None = None
 
     async def save(self, host: SessionHost) -> dict[str, int]:
         """Bring in what programs wrote, then write what differs; the versions that the files now have.
@@ -65,7 +75,11 @@ class DocumentFiles:
         if base is None or document is None or raw == base.encode("utf-8", "surrogatepass"):
             return
         content = _text(raw)
-        if content is not None and await self.documents.file_changed(host, path, content, base=base):
+        credit = self.credit if self.credit is not None and time.monotonic() < self.credit.until_s else None
+        change_id = None if credit is None else credit.change_id
+        if content is not None and await self.documents.file_changed(
+            host, path, content, base=base, change_id=change_id
+        ):
             self.written[path] = content
             return
         del self.written[path]

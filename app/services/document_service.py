@@ -96,13 +96,13 @@ class DocumentService:
         """Answer the agent's `doc.edit`, `doc.read` and `doc.take_back`."""
 
         async def edit(args: dict[str, Any]) -> dict[str, Any]:
-            return await self.edit(host, _parsed(EditCall, args))
+            return await self.edit(host, parsed(EditCall, args))
 
         async def read(args: dict[str, Any]) -> dict[str, Any]:
-            return self.read(host, _parsed(ReadCall, args).path)
+            return self.read(host, parsed(ReadCall, args).path)
 
         async def take_back(args: dict[str, Any]) -> bool:
-            call = _parsed(TakeBackCall, args)
+            call = parsed(TakeBackCall, args)
             return await self.take_back(host, call.path, call.change_id, author=ASSISTANT)
 
         host.calls |= {"doc.edit": edit, "doc.read": read, "doc.take_back": take_back}
@@ -180,11 +180,14 @@ class DocumentService:
 
     # -- what programs write -----------------------------------------------------------------------------
 
-    async def file_changed(self, host: SessionHost, path: str, content: str, *, base: str) -> bool:
+    async def file_changed(
+        self, host: SessionHost, path: str, content: str, *, base: str, change_id: str | None = None
+    ) -> bool:
         """Bring in what a program wrote to a document's file, merged with what people wrote meanwhile.
 
-        `base` is what the file held when it was last the same as the document. Returns whether the
-        document has it now; where both rewrote the same lines it has both, people's first.
+        `base` is what the file held when it was last the same as the document. With a `change_id` the program
+        was the assistant's, and the change is one of that set. Returns whether the document has it now; where
+        both rewrote the same lines it has both, people's first.
         """
         async with host.lock:
             document = host.view.documents.get(path)
@@ -197,7 +200,11 @@ class DocumentService:
                 return True
             try:
                 check(document.text, changes)
-                await self._commit(host, path, CodeEdit(changes=changes), author=PROGRAM)
+                if change_id is None:
+                    await self._commit(host, path, CodeEdit(changes=changes), author=PROGRAM)
+                else:
+                    edit = CodeEdit(changes=changes, change_id=f"{change_id}/{document.version + 1}")
+                    await self._commit(host, path, edit, author=ASSISTANT)
             except Invalid as error:
                 log.warning("a program's file was not taken", extra={"session": host.session_id, "why": error.code})
                 return False
@@ -351,7 +358,12 @@ def _document(host: SessionHost, path: str) -> Document:
     return document
 
 
-def _parsed(kind: type[Arguments], args: dict[str, Any]) -> Arguments:
+def parsed(kind: type[Arguments], args: dict[str, Any]) -> Arguments:
+    """The arguments of a call of the agent.
+
+    Raises:
+        Invalid: for others than the kind has.
+    """
     try:
         return kind.model_validate(args)
     except ValidationError as error:

@@ -1,10 +1,9 @@
 """What the agent asks for about files, on behalf of the assistant."""
 
-from typing import Any, TypeVar
-
-from pydantic import ValidationError
+from typing import Any
 
 from app.core.errors import Invalid
+from app.services.document_service import parsed
 from app.services.file_paths import cleaned
 from app.services.file_service import FileService
 from app.services.session_host import SessionHost
@@ -32,14 +31,11 @@ class MoveCall(Fact):
     to: str
 
 
-_Call = TypeVar("_Call", bound=Fact)
-
-
 def serve_files(host: SessionHost, files: FileService) -> None:
     """Answer `file.write`, `file.delete` and `file.move`; what they do is the assistant's."""
 
     async def write(args: dict[str, Any]) -> dict[str, Any]:
-        call = _parsed(WriteCall, args)
+        call = parsed(WriteCall, args)
         if cleaned(call.path, new=True) in host.view.documents:
             raise Invalid(f"{call.path} is an open document: use doc.edit", code="open_document")
         content = call.content.encode("utf-8", "replace")
@@ -47,19 +43,10 @@ def serve_files(host: SessionHost, files: FileService) -> None:
         return changed.model_dump()
 
     async def delete(args: dict[str, Any]) -> dict[str, Any]:
-        return (await files.delete(host, _parsed(PathCall, args).path, actor=Actor.ASSISTANT)).model_dump()
+        return (await files.delete(host, parsed(PathCall, args).path, actor=Actor.ASSISTANT)).model_dump()
 
     async def move(args: dict[str, Any]) -> dict[str, Any]:
-        call = _parsed(MoveCall, args)
+        call = parsed(MoveCall, args)
         return (await files.move(host, call.path, call.to, actor=Actor.ASSISTANT)).model_dump()
 
     host.calls |= {"file.write": write, "file.delete": delete, "file.move": move}
-
-
-def _parsed(kind: type[_Call], args: dict[str, Any]) -> _Call:
-    try:
-        return kind.model_validate(args)
-    except ValidationError as error:
-        first = error.errors(include_url=False, include_input=False, include_context=False)[0]
-        where = ".".join(str(part) for part in first["loc"])
-        raise Invalid(f"{where}: {first['msg']}".lstrip(": "), code="invalid_call") from error

@@ -12,13 +12,16 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from pydantic import Field
+
 from app.core.errors import AppError
 from app.core.tasks import TaskScope
 from app.models.event_log import Draft, EventLog, Listening, Stored
-from app.services.document_files import DocumentFiles
-from app.services.document_service import DocumentService
+from app.services.document_files import Credit, DocumentFiles
+from app.services.document_service import DocumentService, parsed
 from app.services.session_host import SessionHost
 from app.services.workspace_store import WorkspaceStore
+from protocol.facts import Fact
 from protocol.values import SessionStatus
 from sandbox.archive import without
 from sandbox.base import Provider, Sandbox
@@ -46,6 +49,13 @@ class WorkspaceUnavailable(AppError):
 
     def __str__(self) -> str:
         return self.detail
+
+
+class CreditCall(Fact):
+    """The arguments of `workspace.credit`."""
+
+    change_id: str | None = Field(default=None, min_length=1, max_length=80)
+    for_s: float = Field(default=0, ge=0, le=120)
 
 
 @dataclass(eq=False, slots=True)
@@ -120,12 +130,15 @@ class WorkspaceService:
                 log.error("a workspace was left awake", exc_info=failure)
 
     def serve(self, host: SessionHost) -> None:
-        """Answer the agent's `workspace.flush`."""
+        """Answer the agent's `workspace.flush` and `workspace.credit`."""
 
         async def flush(_: dict[str, Any]) -> dict[str, Any]:
             return await self.flush(host)
 
-        host.calls["workspace.flush"] = flush
+        async def credit(args: dict[str, Any]) -> dict[str, int]:
+            return await self.credit(host, parsed(CreditCall, args))
+
+        host.calls |= {"workspace.flush": flush, "workspace.credit": credit}
 
     async def flush(self, host: SessionHost) -> dict[str, Any]:
         """Write the documents as they are into the session's sandbox.
@@ -137,6 +150,20 @@ class WorkspaceService:
         """
         workspace, versions = await self._saved(host)
         return {"sandbox_id": workspace.sandbox.id, "versions": versions}
+
+    async def credit(self, host: SessionHost, wanted: CreditCall) -> dict[str, int]:
+        """From here on what programs write to the documents is the assistant's, or nobody's again.
+
+        What they wrote before is brought in first. Returns the documents' versions.
+
+        Raises:
+            WorkspaceUnavailable: with what is wrong and how to mend it.
+        """
+        workspace, versions = await self._saved(host)
+        workspace.files.credit = None
+        if wanted.change_id is not None:
+            workspace.files.credit = Credit(wanted.change_id, time.monotonic() + wanted.for_s)
+        return versions
 
     async def _saved(self, host: SessionHost) -> tuple[Workspace, dict[str, int]]:
         """The workspace, awake, with the documents in it; their versions."""

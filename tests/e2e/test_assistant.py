@@ -26,6 +26,7 @@ from tests.e2e.assisted import (
     text_of,
 )
 from tests.e2e.conftest import FAST
+from tests.e2e.terminals import TerminalClient
 from tests.fakes.messages_api import Turn, call_tool, say
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
@@ -225,6 +226,34 @@ async def test_a_change_is_taken_or_taken_back_as_a_whole_and_other_peoples_word
             token = interview.session[f"{role}_token"]
             answer = await interview.rest("POST", where, key=token, json={"decision": "reject"})
             assert answer.status_code == status
+
+
+async def test_what_its_commands_make_of_documents_is_part_of_the_change_and_what_other_programs_make_is_not(
+    model: Model, server: Server
+) -> None:
+    async with begun(server, helpfulness="full-copilot") as interview, TerminalClient(interview) as terminal:
+        await interview.write(PATH, BROKEN)
+        await terminal.type(f"echo '# by my program' >> {PATH}\n")
+        await interview.event("code_changed", where=lambda one: one["author"] == "program")
+        model.script(
+            interview,
+            call_tool("edit_file", {"path": PATH, "old_text": "    blocked = 0\n", "new_text": ""}, identity="t1"),
+            call_tool("bash", {"command": f"sed -i 's/+= 1/+= 7/' {PATH}; echo a > made.txt"}, identity="t2"),
+            say("Done."),
+        )
+        await ask(interview)
+        over = await ended(interview)
+        changed = BROKEN.replace("    blocked = 0\n", "").replace("+= 1", "+= 7")
+        assert text_of(interview) == changed + "# by my program\n"
+        proposed = await interview.event("assistant_change_proposed")
+        assert [(file["path"], file["added"], file["removed"]) for file in proposed["files"]] == [(PATH, 1, 2)]
+        await terminal.type(f"echo '# and after it' >> {PATH}\n")
+        await interview.event("code_changed", where=lambda one: one["author"] == "program", after=over["seq"])
+        await interview.write(PATH, "# mine\n" + text_of(interview))
+        where = f"/chat/changes/{proposed['change_id']}"
+        assert (await interview.rest("POST", where, json={"decision": "reject"})).json() == {"kept": []}
+        await interview.event("assistant_change_rejected")
+        assert text_of(interview) == f"# mine\n{BROKEN}# by my program\n# and after it\n"
 
 
 async def test_what_the_candidate_types_meanwhile_is_kept_in_place(model: Model, server: Server) -> None:

@@ -10,6 +10,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from agent.llm.client import ModelClient, Request
 from agent.llm.stream import Block
 from agent.prompts.texts import author_text
+from bank.canary import with_canary
 from bank.load import load_question
 from bank.models import Question
 from bank.package import Refused
@@ -81,11 +82,13 @@ class _Draft(BaseModel):
     files: list[_File] = Field(min_length=4, max_length=120)
 
     def write(self, folder: Path) -> None:
-        """Put it on disk."""
+        """Put it on disk, its references with the canary that the model was not told of."""
         for file in self.files:
             target = folder / file.path
             target.parent.mkdir(parents=True, exist_ok=True)
-            target.write_text(file.content, encoding="utf-8")
+            secret = file.path.split("/")[1:2] == ["reference"]
+            text = with_canary(file.path, file.content, self.id) if secret else file.content
+            target.write_text(text, encoding="utf-8")
 
 
 class Author:

@@ -14,6 +14,7 @@ from agent.brains.fallback import make_client
 from agent.llm.client import ModelClient
 from agent.llm.retry import ModelFailed
 from agent.settings import AgentSettings
+from agent.wall import Wall
 from bank.load import load_bank
 from bank.proofs import ProofCache
 from bank.verify import Bench
@@ -40,6 +41,7 @@ def main(argv: Sequence[str], *, settings: AgentSettings, provider: Provider) ->
     bench = Bench(provider, RUNNERS, asyncio.Semaphore(options.jobs))
     cache = ProofCache(settings.data_dir.resolve() / "proofs")
     taken = load_bank(settings.question_dirs).questions
+    client.wall = Wall(taken.values)
     author = Author(client, bench=bench, cache=cache, into=options.into, taken=taken)
     return asyncio.run(_write(author, wish, client=client, console=console, into=options.into))
 

@@ -1,9 +1,9 @@
 """The second wall before the model: no request leaves that holds what no model may see.
 
 The first wall is that a brain only ever gets a `PublicQuestion`. This one looks at what is about to be sent.
-A canary (see `CANARY`), which authors put into reference solutions and hidden tests, stops a request
-wherever it stands. Beyond that, what we compose ourselves must hold no hidden case, no hidden test and no
-piece of a solution; what the candidate wrote is left out of that, because a good candidate comes to the same lines.
+A canary (see `bank.canary`), which stands in reference solutions and hidden cases, stops a request wherever it
+stands. Beyond that, what we compose ourselves must hold no hidden case, no hidden test and no piece of a solution or of
+a mutant; what the candidate wrote is left out of that, because a good candidate comes to the same lines.
 """
 
 import json
@@ -11,10 +11,8 @@ import re
 from collections.abc import Callable, Iterable, Iterator
 
 from agent.llm.client import Request, strings_of
+from bank.canary import CANARY
 from bank.models import Question
-
-CANARY = re.compile(r"interviewlm-canary-[0-9a-f]{8}")
-"""Stands in a comment of a reference or in a hidden test's text, with at least eight random hex digits."""
 
 LINES = 4
 """Lines in a row of a solution that are no coincidence."""
@@ -34,7 +32,7 @@ class Wall:
 
     def __call__(self, request: Request) -> str | None:
         """What the request holds that no model may see, named without showing it, or None."""
-        for text in strings_of((request.system, request.messages, request.tools)):
+        for text in strings_of((request.system, request.messages, request.tools, request.schema)):
             if CANARY.search(text):
                 return "a canary"
         own = _dense("\n".join(_composed(request)))
@@ -69,14 +67,15 @@ def secrets_of(question: Question) -> Iterator[tuple[str, str]]:
             if len(dense) >= LONG and dense not in public:
                 yield "a hidden case", dense
     for pack in question.packs.values():
-        files = {**{f"reference {path}": text for path, text in pack.reference.items()}}
+        files = {f"reference {path}": text for path, text in pack.reference.items()}
         files |= {f"test {path}": text for path, text in pack.tests.items() if path not in question.spec.visible_tests}
+        files |= {f"mutant {one.name}/{path}": text for one in pack.mutants for path, text in one.files.items()}
         for text in files.values():
             lines = [line for line in map(str.strip, text.splitlines()) if line]
             for start in range(len(lines) - LINES + 1):
                 dense = _dense("\n".join(lines[start : start + LINES]))
                 if len(dense) >= LONG and dense not in public:
-                    yield "a solution or a hidden test", dense
+                    yield "a solution, a mutant or a hidden test", dense
 
 
 def _public(question: Question) -> Iterator[str]:

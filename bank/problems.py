@@ -3,6 +3,7 @@
 import ast
 from collections.abc import Sequence
 
+from bank.canary import canary_line, canary_of
 from bank.judge import verdict
 from bank.judge_tests import DOES_NOT_LOAD
 from bank.models import GIVEN_CODE, LanguagePack, Question
@@ -84,6 +85,16 @@ def mutant_problems(question: Question, pack: LanguagePack, reports: Sequence[Ca
     if not any(mutant.is_right for mutant in pack.mutants):
         problems.append("no mutant is named right--…: tests could look at how the code is written")
     return problems
+
+
+def canary_problems(question: Question, pack: LanguagePack) -> list[str]:
+    """Programs of the reference that could leave the house unnoticed; what is the starter's too is no secret."""
+    canary, lines = canary_of(question.id), {path: canary_line(path, question.id) for path in pack.reference}
+    return [
+        f"the reference's {path} carries no canary: end it with the line `{lines[path]}`"
+        for path, text in pack.reference.items()
+        if lines[path] is not None and canary not in text and text != pack.starter.get(path)
+    ]
 
 
 def python_starter_problems(question: Question, source: str) -> list[str]:

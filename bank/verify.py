@@ -11,6 +11,7 @@ from bank.judge import judge, verdict
 from bank.models import Question
 from bank.mutation import Mutation, mutations
 from bank.problems import (
+    canary_problems,
     example_problems,
     limit_ms,
     mutant_problems,
@@ -146,6 +147,7 @@ async def prove(question: Question, language: Language, *, bench: Bench) -> Proo
         *example_problems([report for report in reference.result() if report.name in told]),
         *starter_problems(question, starter.result()),
         *mutant_problems(question, pack, reports),
+        *canary_problems(question, pack),
     ]
     if language is Language.PYTHON:
         problems += python_starter_problems(question, pack.starter[question.main_file(language)])

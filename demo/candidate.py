@@ -5,6 +5,7 @@ import re
 from collections.abc import Callable
 from pathlib import Path
 
+from bank.canary import CANARY
 from demo.client import Event, Interview
 from demo.server import ROOT
 
@@ -16,10 +17,11 @@ SUFFIX = {"python": "py", "typescript": "ts"}
 
 
 def solution(question_id: str, kind: str, *, language: str = "python", bank: Path = ROOT / "questions") -> str:
-    """A solution of the bank: `reference`, or the first wrong one whose label is `kind`."""
+    """A solution of the bank: `reference` without its canary, or the first wrong one whose label is `kind`."""
     folder = bank / question_id / language
     found = folder / "reference" if kind == "reference" else sorted((folder / "wrong").glob(f"{kind}--*"))[0]
-    return (found / f"solution.{SUFFIX[language]}").read_text()
+    text = (found / f"solution.{SUFFIX[language]}").read_text()
+    return "".join(line for line in text.splitlines(keepends=True) if not CANARY.search(line))
 
 
 class Candidate:

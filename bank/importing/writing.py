@@ -7,6 +7,7 @@ from pathlib import Path
 
 import yaml
 
+from bank.canary import with_canary
 from bank.importing.drafts import Draft
 from bank.importing.reading import Files, NotImportable
 from bank.package import MAX_CASE_FILE_BYTES
@@ -62,8 +63,9 @@ def write_question(folder: Path, draft: Draft, settings: Mapping[str, object]) -
     _put(folder, {"question.yaml": _yaml(told), "statement.md": draft.statement})
     for language, pack in draft.packs.items():
         own = {path: text for path, text in pack.reference.items() if pack.starter.get(path) != text}
+        own = own or {pack.main: pack.reference[pack.main]}
         _put(folder / language / "starter", pack.starter)
-        _put(folder / language / "reference", own or {pack.main: pack.reference[pack.main]})
+        _put(folder / language / "reference", {path: with_canary(path, own[path], draft.id) for path in own})
         _put(folder / language / "tests", pack.tests)
         for name, files in pack.wrong.items():
             _put(folder / language / "wrong" / name, files)

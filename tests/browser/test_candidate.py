@@ -10,11 +10,11 @@ import httpx
 import pytest
 from playwright.sync_api import Page, expect
 
+from demo.candidate import solution
 from demo.server import ROOT, Server
 from tests.browser.conftest import Inspector, MakePage, MakeServer, fits
 
 QUESTION = "retry-budget"
-SOLUTION = ROOT / "questions" / QUESTION / "python" / "reference" / "solution.py"
 MOST_BYTES = 550 * 1024
 
 
@@ -57,7 +57,7 @@ def write_solution(page: Page) -> None:
     page.locator(".cm-content").click()
     page.keyboard.press("Control+a")
     page.keyboard.press("Delete")
-    page.keyboard.insert_text(SOLUTION.read_text(encoding="utf-8"))
+    page.keyboard.insert_text(solution(QUESTION, "reference"))
 
 
 @pytest.mark.parametrize("theme", ["dark", "light"])

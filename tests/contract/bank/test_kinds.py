@@ -8,15 +8,11 @@ from bank.verify import Bench, prove
 from protocol.values import Language
 from tests.contract.bank.kinds import KINDS
 from tests.contract.runners.conftest import needs
+from tests.unit.bank.packages import lay, marked
 
 
 def written(root: Path, files: dict[str, str]) -> Question:
-    folder = root / "sample"
-    for path, content in files.items():
-        target = folder / path
-        target.parent.mkdir(parents=True, exist_ok=True)
-        target.write_text(content)
-    return load_question(folder)
+    return load_question(lay(root / "sample", marked(files, "sample")))
 
 
 EACH = [

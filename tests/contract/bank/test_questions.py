@@ -5,12 +5,17 @@ from pathlib import Path
 
 import pytest
 
+from bank.canary import CANARY, canary_line, canary_of
 from bank.load import load_bank
 from bank.models import Question
 from protocol.values import CaseOutcome, Difficulty, InterviewType, Language
 
 BANK = load_bank([Path(__file__).parents[3] / "questions"])
 QUESTIONS = list(BANK.questions.values())
+WITHOUT_WORDS = {
+    "billing-proration", "counter-increase", "debug-coupon-leak", "retry-budget", "tests-durations", "tests-lease-book"
+}  # fmt: skip
+"""Questions whose hidden data are numbers, codes with a meaning, or programs: a word in them would change them."""
 
 
 def test_there_are_enough_questions_of_each_kind() -> None:
@@ -55,3 +60,21 @@ def test_no_hint_and_no_public_part_holds_the_reference(question: Question) -> N
         lines = [line.strip() for line in content.splitlines() if len(line.strip()) > 25]
         own = [line for line in lines if line not in starter.get(path, "") and not line.startswith('"""')]
         assert [line for line in own if line in told] == []
+
+
+@pytest.mark.parametrize("question", QUESTIONS, ids=[question.id for question in QUESTIONS])
+def test_each_reference_ends_with_the_canary_of_its_question_and_nothing_public_holds_one(question: Question) -> None:
+    canary = canary_of(question.id)
+    for language, pack in question.packs.items():
+        own = [path for path, text in pack.reference.items() if text != pack.starter.get(path)]
+        assert own
+        for path in own:
+            assert pack.reference[path].splitlines()[-1] == canary_line(path, question.id)
+        shown = [repr(question.shown(language, index=0)), *(text for one in pack.wrong for text in one.files.values())]
+        assert not any(CANARY.search(text) for text in [*shown, repr(question.public())])
+    hidden = "".join(case.model_dump_json() for case in question.hidden)
+    assert (canary in hidden.lower()) == (question.id not in WITHOUT_WORDS)
+
+
+def test_no_two_questions_share_a_canary() -> None:
+    assert len({canary_of(question.id) for question in QUESTIONS}) == len(QUESTIONS)

@@ -3,6 +3,7 @@ from pathlib import Path
 
 import pytest
 
+from bank.canary import canary_line
 from bank.load import load_bank
 from bank.models import Question
 from bank.proofs import ProofCache, verify_questions
@@ -77,6 +78,15 @@ async def test_every_lie_is_found(tmp_path: Path, bench: Bench, lie: str) -> Non
     proof = await prove(question_of(tmp_path / "bank", changes), Language.PYTHON, bench=bench)
     assert not proof.holds
     assert problem in "\n".join(proof.problems)
+
+
+async def test_a_reference_without_its_canary_is_no_proof_and_says_what_is_missing(
+    tmp_path: Path, bench: Bench
+) -> None:
+    write_package(tmp_path / "bank", canary=False)
+    proof = await prove(load_bank([tmp_path / "bank"]).questions["add-up"], Language.PYTHON, bench=bench)
+    line = canary_line("solution.py", "add-up")
+    assert proof.problems == [f"the reference's solution.py carries no canary: end it with the line `{line}`"]
 
 
 async def test_a_proof_is_kept_until_the_question_changes(tmp_path: Path, bench: Bench) -> None:

@@ -14,6 +14,7 @@ from agent.authoring import Author, NotWritten, Wish
 from agent.llm.budget import Budget
 from agent.llm.client import ModelClient
 from agent.llm.settings import ModelSettings
+from bank.canary import canary_of, with_canary
 from bank.load import load_bank
 from bank.proofs import ProofCache
 from bank.verify import Bench
@@ -90,7 +91,9 @@ async def test_a_draft_that_does_not_prove_itself_is_mended_with_the_verifiers_w
     assert all(proof.holds for proof in proofs)
     bank = load_bank([tmp_path / "bank"])
     assert (list(bank.questions), bank.refused) == ([question.id], [])
-    assert question.packs[Language.PYTHON].reference == {"solution.py": REFERENCE}
+    kept = with_canary("solution.py", REFERENCE, question.id)
+    assert question.packs[Language.PYTHON].reference == {"solution.py": kept} != {"solution.py": REFERENCE}
+    assert not any(canary_of(question.id) in str(seen.body) for seen in api.seen)
     assert not (tmp_path / "outside.py").exists()
 
 

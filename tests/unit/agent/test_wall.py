@@ -12,7 +12,8 @@ from agent.llm.settings import Limits, ModelSettings
 from agent.llm.stream import BudgetLow, Leak, StreamEvent, Uncached
 from agent.prompts.fences import fence
 from agent.wall import Wall, secrets_of
-from bank.load import load_question
+from bank.canary import canary_of
+from bank.load import load_bank, load_question
 from bank.models import Question
 from tests.fakes.messages_api import MessagesApi, say
 from tests.unit.agent.injections import INJECTIONS
@@ -50,18 +51,20 @@ def test_all_that_a_candidate_may_see_passes(question: Question) -> None:
 def test_a_piece_of_a_reference_or_a_hidden_case_in_our_own_words_is_found(question: Question) -> None:
     wall = Wall(lambda: [question])
     lines = [line for line in reference(question).splitlines() if line.strip()]
-    assert wall(request("look: " + "\n  ".join(lines[-5:]))) == f"a solution or a hidden test of {question.id}"
+    assert "canary" in lines[-1]
+    assert (
+        wall(request("look: " + "\n  ".join(lines[-6:-1]))) == f"a solution, a mutant or a hidden test of {question.id}"
+    )
     found = [secret for what, secret in secrets_of(question) if what == "a hidden case"]
     assert len(found) > 5
     for secret in found:
-        assert wall(request("facts", fence("test_results", f"input {secret}", limit=100_000))) == (
-            f"a hidden case of {question.id}"
-        )
+        named = wall(request("facts", fence("test_results", f"input {secret}", limit=100_000)))
+        assert named == ("a canary" if canary_of(question.id) in secret else f"a hidden case of {question.id}")
 
 
 def test_a_candidate_who_comes_to_the_same_lines_is_not_stopped(question: Question) -> None:
     wall = Wall(lambda: [question])
-    same = reference(question)
+    same = reference(question).replace(canary_of(question.id), "by me")
     asked = request(
         fence("candidate_file", same, limit=100_000, name="solution.py"), fence("candidate_message", same, limit=99_000)
     )
@@ -70,8 +73,21 @@ def test_a_candidate_who_comes_to_the_same_lines_is_not_stopped(question: Questi
     assert wall(request(fence("candidate_file", escaping, limit=100_000))) is None
 
 
+def test_a_mutant_that_tests_must_find_is_no_words_of_ours() -> None:
+    question = load_question(ROOT / "questions" / "tests-durations")
+    wall = Wall(lambda: [question])
+    pack = question.packs[question.languages[0]]
+    for mutant in pack.mutants:
+        told = "\n".join(mutant.files.values())
+        assert (
+            wall(request(fence("facts", told, limit=100_000)))
+            == f"a solution, a mutant or a hidden test of {question.id}"
+        )
+    assert wall(request(fence("facts", "\n".join(pack.starter.values()), limit=100_000))) is None
+
+
 def test_a_canary_is_found_wherever_it_stands(question: Question) -> None:
-    canary = "interviewlm-canary-0a1b2c3d4e"
+    canary = canary_of("any-other-question")
     wall = Wall(list)
     assert wall(request(fence("candidate_file", f"# {canary}", limit=1000))) == "a canary"
     result = {"type": "tool_result", "tool_use_id": "t", "content": f"x {canary}"}
@@ -79,6 +95,35 @@ def test_a_canary_is_found_wherever_it_stands(question: Question) -> None:
         wall(Request(system=(), messages=({"role": "user", "content": [result]},), max_tokens=1, user_id="u"))
         == "a canary"
     )
+
+
+async def test_a_request_with_a_reference_of_the_bank_or_a_hidden_case_that_carries_a_canary_is_never_sent() -> None:
+    bank = load_bank([ROOT / "questions"]).questions.values()
+    secrets = [
+        text
+        for question in bank
+        for pack in question.packs.values()
+        for path, text in pack.reference.items()
+        if text != pack.starter.get(path)
+    ]
+    carrying = [case.model_dump_json() for question in bank for case in question.hidden]
+    carrying = [text for text in carrying if "canary" in text.lower()]
+    assert (len(secrets) >= 24 * 4, len(carrying)) == (True, 18)
+    async with MessagesApi() as api:
+        settings = ModelSettings(api_key=SecretStr("k"), base_url=api.url)
+        client, heard = ModelClient(settings, Budget(settings.limits)), list[StreamEvent]()
+        client.wall = Wall(list)
+        for secret in [*secrets, *carrying]:
+            for asked in (
+                request(fence("candidate_file", secret, limit=100_000)),
+                request(system=f"You are brief.\n{secret}"),
+                request(fence("candidate_message", "x" * 9000 + secret, limit=4_000)),
+            ):
+                with pytest.raises(ModelFailed):
+                    await client.ask(asked, hear=heard.append, within_s=10)
+        await client.close()
+        assert (api.seen, client.budget.calls) == ([], 0)
+        assert heard == [Leak("a canary")] * 3 * len([*secrets, *carrying])
 
 
 async def test_a_request_that_the_wall_names_is_not_sent_and_not_tried_again() -> None:

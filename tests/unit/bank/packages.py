@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
+from bank.canary import with_canary
 from bank.models import Question
 from bank.spec import Case, Parameter, QuestionSpec, Signature
 from protocol.values import Difficulty
@@ -95,10 +96,21 @@ def lay(root: Path, tree: Tree) -> Path:
     return root
 
 
-def write_package(root: Path, changes: Mapping[str, str | None] | None = None, *, name: str = "add-up") -> Path:
-    """The package below `root` with some files other than in `FILES`; None leaves a file out."""
-    files = {**FILES, **(changes or {})}
-    return lay(root / name, {path: content for path, content in files.items() if content is not None})
+def marked(files: Tree, name: str) -> Tree:
+    """The package with its canary in the programs of its references."""
+    secret = {path for path in files if path.split("/")[1:2] == ["reference"]}
+    return {path: with_canary(path, text, name) if path in secret else text for path, text in files.items()}
+
+
+def write_package(
+    root: Path, changes: Mapping[str, str | None] | None = None, *, name: str = "add-up", canary: bool = True
+) -> Path:
+    """The package below `root` with some files other than in `FILES`; None leaves a file out.
+
+    Its reference carries its `canary`, unless that is False.
+    """
+    files = {path: text for path, text in {**FILES, **(changes or {})}.items() if text is not None}
+    return lay(root / name, marked(files, name) if canary else files)
 
 
 def asking(cases: Sequence[Case]) -> Question:

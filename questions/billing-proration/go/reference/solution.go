@@ -49,3 +49,5 @@ func check(cycle int, changes [][2]int) error {
 	}
 	return nil
 }
+
+// interviewlm-canary-f198d585e2

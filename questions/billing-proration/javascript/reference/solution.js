@@ -30,3 +30,5 @@ function check(cycleS, changes) {
     previous = second;
   }
 }
+
+// interviewlm-canary-f198d585e2

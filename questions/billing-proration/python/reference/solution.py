@@ -16,3 +16,5 @@ def prorate(cycle_s, changes):
     for number in by_remainder[:missing]:
         lines[number] += 1
     return lines
+
+# interviewlm-canary-f198d585e2

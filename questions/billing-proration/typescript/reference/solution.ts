@@ -32,3 +32,5 @@ function check(cycleS: number, changes: Change[]): void {
     previous = second;
   }
 }
+
+// interviewlm-canary-f198d585e2

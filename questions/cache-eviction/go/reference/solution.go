@@ -90,3 +90,5 @@ func (e *expiries) Pop() any {
 	*e = (*e)[:len(*e)-1]
 	return last
 }
+
+// interviewlm-canary-92063310b6

@@ -108,3 +108,5 @@ class Heap {
     this.items[at] = last;
   }
 }
+
+// interviewlm-canary-92063310b6

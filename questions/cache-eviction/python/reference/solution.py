@@ -55,3 +55,5 @@ def simulate(capacity, operations):
             _, now, key = operation
             answers.append("hit" if cache.get(now, key) else "miss")
     return answers
+
+# interviewlm-canary-92063310b6

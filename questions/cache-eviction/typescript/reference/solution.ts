@@ -116,3 +116,5 @@ class Heap {
     this.items[at] = last;
   }
 }
+
+// interviewlm-canary-92063310b6

@@ -32,3 +32,5 @@ func lay(result, layer map[string]any) {
 		}
 	}
 }
+
+// interviewlm-canary-07589af1bc

@@ -28,3 +28,5 @@ function lay(result, layer) {
 function isObject(value) {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
+
+// interviewlm-canary-07589af1bc

@@ -18,3 +18,5 @@ def _lay(result, layer):
             _lay(result[key], value)
         else:
             result[key] = value
+
+# interviewlm-canary-07589af1bc

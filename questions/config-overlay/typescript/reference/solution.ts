@@ -33,3 +33,5 @@ function lay(result: Config, layer: Config): void {
 function isObject(value: Json | undefined): value is Config {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
+
+// interviewlm-canary-07589af1bc

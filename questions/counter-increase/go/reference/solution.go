@@ -33,3 +33,5 @@ func Increase(samples [][]int, width int) ([][]int, error) {
 	}
 	return stretches, nil
 }
+
+// interviewlm-canary-7910e0f42d

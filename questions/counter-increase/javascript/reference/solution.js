@@ -24,3 +24,5 @@ export function increase(samples, width) {
   }
   return stretches;
 }
+
+// interviewlm-canary-7910e0f42d

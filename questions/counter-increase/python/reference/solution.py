@@ -15,3 +15,5 @@ def increase(samples, width):
         else:
             stretches.append([begin, growth])
     return stretches
+
+# interviewlm-canary-7910e0f42d

@@ -24,3 +24,5 @@ export function increase(samples: [number, number][], width: number): [number, n
   }
   return stretches;
 }
+
+// interviewlm-canary-7910e0f42d

@@ -73,3 +73,5 @@ func (p *Pool) letTimePass(now int) {
 func (p *Pool) note(now int, who, what string) {
 	p.Log = append(p.Log, []any{now, who, what})
 }
+
+// interviewlm-canary-b649b0d0ea

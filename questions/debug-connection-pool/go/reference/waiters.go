@@ -52,3 +52,5 @@ func (w *Waiters) leave() waiter {
 	delete(w.names, one.who)
 	return one
 }
+
+// interviewlm-canary-b649b0d0ea

@@ -65,3 +65,5 @@ export class Pool {
     }
   }
 }
+
+// interviewlm-canary-b649b0d0ea

@@ -40,3 +40,5 @@ export class Waiters {
     return waiter;
   }
 }
+
+// interviewlm-canary-b649b0d0ea

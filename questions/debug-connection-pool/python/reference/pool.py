@@ -51,3 +51,5 @@ class Pool:
     def _let_time_pass(self, now):
         for time, who in self._waiters.gone(now):
             self.log.append([time, who, "gave up"])
+
+# interviewlm-canary-b649b0d0ea

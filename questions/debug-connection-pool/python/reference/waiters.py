@@ -33,3 +33,5 @@ class Waiters:
         since, who = self._line.popleft()
         self._names.remove(who)
         return since, who
+
+# interviewlm-canary-b649b0d0ea

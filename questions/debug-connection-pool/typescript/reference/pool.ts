@@ -67,3 +67,5 @@ export class Pool {
     }
   }
 }
+
+// interviewlm-canary-b649b0d0ea

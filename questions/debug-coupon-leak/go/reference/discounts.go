@@ -24,3 +24,5 @@ func discount(subtotal int, coupons []string) (int, error) {
 	}
 	return min(subtotal, subtotal*percent/100+fixed), nil
 }
+
+// interviewlm-canary-7497f8618e

@@ -14,3 +14,5 @@ export function discount(subtotal, coupons) {
   }
   return Math.min(subtotal, Math.floor((subtotal * percent) / 100) + fixed);
 }
+
+// interviewlm-canary-7497f8618e

@@ -11,3 +11,5 @@ def discount(subtotal, coupons):
         percent += PERCENT.get(code, 0)
         fixed += FIXED.get(code, 0)
     return min(subtotal, subtotal * percent // 100 + fixed)
+
+# interviewlm-canary-7497f8618e

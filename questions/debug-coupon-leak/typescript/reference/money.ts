@@ -3,3 +3,5 @@ export function cents(text: string): number {
   const [whole, part = ''] = text.replaceAll(',', '').split('.');
   return Number(whole) * 100 + Number(part.padEnd(2, '0').slice(0, 2));
 }
+
+// interviewlm-canary-7497f8618e

@@ -29,3 +29,5 @@ func thousandths(text string) int {
 	}
 	return degrees*1000 + rest
 }
+
+// interviewlm-canary-6238a72bc8

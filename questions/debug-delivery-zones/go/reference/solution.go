@@ -26,3 +26,5 @@ func zoneAt(zones []Zone, lat, lon int) string {
 	}
 	return "none"
 }
+
+// interviewlm-canary-6238a72bc8

@@ -19,3 +19,5 @@ func (z Zone) contains(lat, lon int) bool {
 	}
 	return lon >= z.West || lon < z.East
 }
+
+// interviewlm-canary-6238a72bc8

@@ -15,3 +15,5 @@ export function thousandths(text) {
   const size = Number(whole) * 1000 + Number(decimals.padEnd(3, '0'));
   return text.startsWith('-') ? -size : size;
 }
+
+// interviewlm-canary-6238a72bc8

@@ -17,3 +17,5 @@ export function assign(zones, orders) {
 function zoneAt(zones, lat, lon) {
   return zones.find((zone) => contains(zone, lat, lon))?.name ?? 'none';
 }
+
+// interviewlm-canary-6238a72bc8

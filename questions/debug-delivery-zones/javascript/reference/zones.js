@@ -8,3 +8,5 @@ export function contains(zone, lat, lon) {
   }
   return lon >= zone.west || lon < zone.east;
 }
+
+// interviewlm-canary-6238a72bc8

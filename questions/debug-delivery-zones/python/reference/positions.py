@@ -12,3 +12,5 @@ def thousandths(text):
     whole, _, decimals = text.removeprefix("-").partition(".")
     size = int(whole) * 1000 + int((decimals + "000")[:3])
     return -size if text.startswith("-") else size
+
+# interviewlm-canary-6238a72bc8

@@ -20,3 +20,5 @@ def _zone_at(zones, lat, lon):
         if contains(zone, lat, lon):
             return zone["name"]
     return "none"
+
+# interviewlm-canary-6238a72bc8

@@ -5,3 +5,5 @@ def contains(zone, lat, lon):
     if zone["west"] <= zone["east"]:
         return zone["west"] <= lon < zone["east"]
     return lon >= zone["west"] or lon < zone["east"]
+
+# interviewlm-canary-6238a72bc8

@@ -17,3 +17,5 @@ export function assign(zones: Zone[], orders: string[]): [string, string][] {
 function zoneAt(zones: Zone[], lat: number, lon: number): string {
   return zones.find((zone) => contains(zone, lat, lon))?.name ?? 'none';
 }
+
+// interviewlm-canary-6238a72bc8

@@ -16,3 +16,5 @@ export function contains(zone: Zone, lat: number, lon: number): boolean {
   }
   return lon >= zone.west || lon < zone.east;
 }
+
+// interviewlm-canary-6238a72bc8

@@ -69,3 +69,5 @@ func (r byPriority) Less(i, j int) bool {
 		cmp.Compare(a.job.Name, b.job.Name),
 	) < 0
 }
+
+// interviewlm-canary-389ca0d6b9

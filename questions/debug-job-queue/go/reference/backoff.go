@@ -9,3 +9,5 @@ func readyAgain(now, attempt int) (int, bool) {
 	}
 	return now + 1 + 1<<(attempt-1), true
 }
+
+// interviewlm-canary-389ca0d6b9

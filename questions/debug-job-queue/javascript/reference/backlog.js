@@ -26,3 +26,5 @@ export class Backlog {
     return (this.ready.peek() ?? this.waiting.peek())?.readyAt;
   }
 }
+
+// interviewlm-canary-389ca0d6b9

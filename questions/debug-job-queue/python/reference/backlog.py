@@ -25,3 +25,5 @@ class Backlog:
         """When the next job becomes ready; None when nothing waits."""
         times = [heap[0][index] for heap, index in ((self._ready, 1), (self._waiting, 0)) if heap]
         return min(times, default=None)
+
+# interviewlm-canary-389ca0d6b9

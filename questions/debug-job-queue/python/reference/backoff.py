@@ -6,3 +6,5 @@ def ready_again(now, attempt):
     if attempt >= MAX_ATTEMPTS:
         return None
     return now + 1 + 2 ** (attempt - 1)
+
+# interviewlm-canary-389ca0d6b9

@@ -7,3 +7,5 @@ export function readyAgain(now: number, attempt: number): number | undefined {
   }
   return now + 1 + 2 ** (attempt - 1);
 }
+
+// interviewlm-canary-389ca0d6b9

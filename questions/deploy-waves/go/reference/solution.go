@@ -45,3 +45,5 @@ func Waves(needs map[string][]string) ([][]string, error) {
 	}
 	return result, nil
 }
+
+// interviewlm-canary-a603f461ca

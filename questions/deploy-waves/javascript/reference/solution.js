@@ -40,3 +40,5 @@ export function waves(needs) {
   }
   return result;
 }
+
+// interviewlm-canary-a603f461ca

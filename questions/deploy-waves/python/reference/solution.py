@@ -24,3 +24,5 @@ def waves(needs):
     if deployed < len(missing):
         raise ValueError("services wait for each other")
     return result
+
+# interviewlm-canary-a603f461ca

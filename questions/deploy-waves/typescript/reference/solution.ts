@@ -40,3 +40,5 @@ export function waves(needs: Record<string, string[]>): string[][] {
   }
   return result;
 }
+
+// interviewlm-canary-a603f461ca

@@ -89,3 +89,5 @@ func (set *FlagSet) refuseCircles(name string, path, done map[string]bool) error
 	done[name] = true
 	return nil
 }
+
+// interviewlm-canary-464edd50b6

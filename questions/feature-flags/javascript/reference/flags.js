@@ -57,3 +57,5 @@ export class FlagSet {
     done.add(name);
   }
 }
+
+// interviewlm-canary-464edd50b6

@@ -39,3 +39,5 @@ class FlagSet:
             self._refuse_circles(need, path, done)
         path.remove(name)
         done.add(name)
+
+# interviewlm-canary-464edd50b6

@@ -32,3 +32,5 @@ func (g *Groups) Of(person string) map[string]bool {
 	}
 	return found
 }
+
+// interviewlm-canary-7f836611a1

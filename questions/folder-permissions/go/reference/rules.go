@@ -55,3 +55,5 @@ func upwards(folder string) []string {
 	}
 	return append(places, "/")
 }
+
+// interviewlm-canary-7f836611a1

@@ -38,3 +38,5 @@ function* upwards(folder) {
   }
   yield '/';
 }
+
+// interviewlm-canary-7f836611a1

@@ -16,3 +16,5 @@ class Groups:
                     found.add(group)
                     waiting.append(group)
         return found
+
+# interviewlm-canary-7f836611a1

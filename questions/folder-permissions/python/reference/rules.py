@@ -26,3 +26,5 @@ def _upwards(folder):
         yield folder
         folder = folder[: folder.rindex("/")] or "/"
     yield "/"
+
+# interviewlm-canary-7f836611a1

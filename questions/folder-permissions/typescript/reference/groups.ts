@@ -28,3 +28,5 @@ export class Groups {
     return found;
   }
 }
+
+// interviewlm-canary-7f836611a1

@@ -38,3 +38,5 @@ function* upwards(folder: string): Generator<string> {
   }
   yield '/';
 }
+
+// interviewlm-canary-7f836611a1

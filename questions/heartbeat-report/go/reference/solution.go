@@ -54,3 +54,5 @@ func read(lines []string, until int) (map[string][]int, int) {
 	}
 	return beats, 0
 }
+
+// interviewlm-canary-c2b96e7087

@@ -49,3 +49,5 @@ function read(lines, until, beats) {
 }
 
 main();
+
+// interviewlm-canary-c2b96e7087

@@ -32,3 +32,5 @@ def read(lines, until):
 
 
 main()
+
+# interviewlm-canary-c2b96e7087

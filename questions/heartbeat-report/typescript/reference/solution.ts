@@ -49,3 +49,5 @@ function read(lines: string[], until: number, beats: Map<string, number[]>): num
 }
 
 main();
+
+// interviewlm-canary-c2b96e7087

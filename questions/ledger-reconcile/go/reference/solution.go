@@ -84,3 +84,5 @@ func cents(text string) (int, error) {
 	}
 	return value, err
 }
+
+// interviewlm-canary-a64f5bb554

@@ -58,3 +58,5 @@ function toCents(text) {
   const cents = Number((whole ?? negativeWhole).replaceAll(',', '') + (part ?? negativePart));
   return (minus === '-' || whole === undefined) && cents > 0 ? -cents : cents;
 }
+
+// interviewlm-canary-a64f5bb554

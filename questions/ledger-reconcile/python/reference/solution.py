@@ -38,3 +38,5 @@ def cents(text):
         raise ValueError(f"no amount: {text!r}")
     value = int(match[2].replace(",", "")) * 100 + int(match[3])
     return -value if negative or match[1] else value
+
+# interviewlm-canary-a64f5bb554

@@ -66,3 +66,5 @@ function toCents(text: string): number {
   const cents = Number((whole ?? negativeWhole).replaceAll(',', '') + (part ?? negativePart));
   return (minus === '-' || whole === undefined) && cents > 0 ? -cents : cents;
 }
+
+// interviewlm-canary-a64f5bb554

@@ -20,3 +20,5 @@ func Collapse(lines []Line, windowS int) ([]Group, error) {
 	}
 	return groups, nil
 }
+
+// interviewlm-canary-6ef9a5d6db

@@ -17,3 +17,5 @@ export function collapse(lines, windowS) {
   }
   return groups;
 }
+
+// interviewlm-canary-6ef9a5d6db

@@ -13,3 +13,5 @@ def collapse(lines, window_s):
             open_groups[message] = group
             groups.append(group)
     return groups
+
+# interviewlm-canary-6ef9a5d6db

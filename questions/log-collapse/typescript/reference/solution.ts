@@ -20,3 +20,5 @@ export function collapse(lines: Line[], windowS: number): Group[] {
   }
   return groups;
 }
+
+// interviewlm-canary-6ef9a5d6db

@@ -58,3 +58,5 @@ func check(shifts []Shift, start, end int) error {
 	}
 	return nil
 }
+
+// interviewlm-canary-d239f03f91

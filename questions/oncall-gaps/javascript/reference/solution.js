@@ -37,3 +37,5 @@ function events(shifts, start, end) {
   }
   return result.sort((a, b) => a[0] - b[0]);
 }
+
+// interviewlm-canary-d239f03f91

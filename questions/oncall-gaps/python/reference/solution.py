@@ -38,3 +38,5 @@ def merged(spans):
         else:
             result.append([begin, to])
     return result
+
+# interviewlm-canary-d239f03f91

@@ -40,3 +40,5 @@ function events(shifts: Shift[], start: number, end: number): [time: number, ste
   }
   return result.sort((a, b) => a[0] - b[0]);
 }
+
+// interviewlm-canary-d239f03f91

@@ -22,3 +22,5 @@ func Decide(limit, window int, requests []Request) ([]bool, error) {
 	}
 	return allowed, nil
 }
+
+// interviewlm-canary-455e6468ca

@@ -20,3 +20,5 @@ export function decide(limit, windowMs, requests) {
     return allowed;
   });
 }
+
+// interviewlm-canary-455e6468ca

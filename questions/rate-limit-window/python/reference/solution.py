@@ -16,3 +16,5 @@ def decide(limit, window_ms, requests):
             times.append(now)
         answers.append(allowed)
     return answers
+
+# interviewlm-canary-455e6468ca

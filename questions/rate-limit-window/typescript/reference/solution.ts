@@ -28,3 +28,5 @@ export function decide(limit: number, windowMs: number, requests: Request[]): bo
     return allowed;
   });
 }
+
+// interviewlm-canary-455e6468ca

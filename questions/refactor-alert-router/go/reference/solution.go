@@ -87,3 +87,5 @@ func inOffice(alert Alert) bool {
 	day, minute := alert.Minute/1440, alert.Minute%1440
 	return day%7 < 5 && minute >= 9*60 && minute < 17*60
 }
+
+// interviewlm-canary-03839f6736

@@ -47,3 +47,5 @@ def _tell(channel, alert):
 def _in_office(alert):
     days, minute = divmod(alert["minute"], 1440)
     return days % 7 < 5 and 9 * 60 <= minute < 17 * 60
+
+# interviewlm-canary-03839f6736

@@ -57,3 +57,5 @@ function inOffice(alert: Alert): boolean {
   const minute = alert.minute % 1440;
   return day < 5 && minute >= 9 * 60 && minute < 17 * 60;
 }
+
+// interviewlm-canary-03839f6736

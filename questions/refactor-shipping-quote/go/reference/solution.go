@@ -89,3 +89,5 @@ func price(parcel Parcel, grams int, zone *tariff) int {
 func started(amount, step int) int {
 	return (amount + step - 1) / step
 }
+
+// interviewlm-canary-652615243a

@@ -62,3 +62,5 @@ function started(amount, step) {
 function roundedUp(price) {
   return Math.ceil(price / 10) * 10;
 }
+
+// interviewlm-canary-652615243a

@@ -67,3 +67,5 @@ def _started(amount, step):
 
 def _rounded_up(price):
     return (price + 9) // 10 * 10
+
+# interviewlm-canary-652615243a

@@ -79,3 +79,5 @@ function started(amount: number, step: number): number {
 function roundedUp(price: number): number {
   return Math.ceil(price / 10) * 10;
 }
+
+// interviewlm-canary-652615243a

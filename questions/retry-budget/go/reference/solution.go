@@ -37,3 +37,5 @@ func Deliver(calls []string, maxAttempts, earn, limit int) (Outcome, error) {
 	}
 	return outcome, nil
 }
+
+// interviewlm-canary-13780771c2

@@ -26,3 +26,5 @@ export function deliver(calls, maxAttempts, earn, cap) {
   }
   return outcome;
 }
+
+// interviewlm-canary-13780771c2

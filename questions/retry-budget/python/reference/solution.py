@@ -20,3 +20,5 @@ def deliver(calls, max_attempts, earn, cap):
                 succeeded += 1
                 break
     return {"sent": sent, "succeeded": succeeded, "refused": refused}
+
+# interviewlm-canary-13780771c2

@@ -32,3 +32,5 @@ export function deliver(calls: string[], maxAttempts: number, earn: number, cap:
   }
   return outcome;
 }
+
+// interviewlm-canary-13780771c2

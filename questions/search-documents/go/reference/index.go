@@ -80,3 +80,5 @@ func (x *Index) stands(words []string, number, begin int) bool {
 	}
 	return true
 }
+
+// interviewlm-canary-0a158a6b32

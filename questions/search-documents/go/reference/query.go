@@ -99,3 +99,5 @@ func (r *reader) closed() (*Query, error) {
 	r.at++
 	return inner, nil
 }
+
+// interviewlm-canary-0a158a6b32

@@ -42,3 +42,5 @@ export class Index {
     return found;
   }
 }
+
+// interviewlm-canary-0a158a6b32

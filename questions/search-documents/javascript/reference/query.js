@@ -62,3 +62,5 @@ export function parse(text) {
   }
   return query;
 }
+
+// interviewlm-canary-0a158a6b32

@@ -29,3 +29,5 @@ class Index:
 
 def _in_order(places):
     return any(all(first + step in there for step, there in enumerate(places)) for first in places[0])
+
+# interviewlm-canary-0a158a6b32

@@ -51,3 +51,5 @@ def _term(tokens, at):
     if token.startswith('"') and not (token.endswith('"') and words(token)):
         raise ValueError(f"{token} is no phrase")
     return ("phrase", words(token)), at + 1
+
+# interviewlm-canary-0a158a6b32

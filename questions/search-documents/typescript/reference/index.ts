@@ -43,3 +43,5 @@ export class Index {
     return found;
   }
 }
+
+// interviewlm-canary-0a158a6b32

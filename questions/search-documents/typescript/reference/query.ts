@@ -67,3 +67,5 @@ export function parse(text: string): Query {
   }
   return query;
 }
+
+// interviewlm-canary-0a158a6b32

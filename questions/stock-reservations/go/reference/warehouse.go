@@ -87,3 +87,5 @@ func (w *Warehouse) book(items map[string]int, sign int) {
 		w.free[item] += sign * count
 	}
 }
+
+// interviewlm-canary-36fb2b88ee

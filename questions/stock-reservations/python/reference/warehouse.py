@@ -53,3 +53,5 @@ class Warehouse:
     def _give_back(self, items):
         for item, count in items.items():
             self._free[item] += count
+
+# interviewlm-canary-36fb2b88ee

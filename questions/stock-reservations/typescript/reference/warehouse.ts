@@ -75,3 +75,5 @@ export class Warehouse {
     }
   }
 }
+
+// interviewlm-canary-36fb2b88ee

@@ -24,3 +24,5 @@ func TestAnythingElseIsRefused(t *testing.T) {
 		}
 	}
 }
+
+// interviewlm-canary-710182e017

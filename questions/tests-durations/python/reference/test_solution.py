@@ -30,3 +30,5 @@ def test_a_duration_is_the_sum_of_its_parts(text, expected):
 def test_anything_else_is_refused(text):
     with pytest.raises(ValueError):
         seconds(text)
+
+# interviewlm-canary-710182e017

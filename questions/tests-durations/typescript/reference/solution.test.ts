@@ -23,3 +23,5 @@ test.each(['', '  ', '5', '1h30', 'h', '1hm', '5m1h', '1m1m', '1H', '5x', '-5m',
     expect(() => seconds(text)).toThrow();
   },
 );
+
+// interviewlm-canary-710182e017

@@ -113,3 +113,5 @@ func TestOneSecondIsEnough(t *testing.T) {
 	says(t, book.Acquire("gpu", "ana", 0), true)
 	holds(t, book, "gpu", "", 1)
 }
+
+// interviewlm-canary-cf5f573c3d

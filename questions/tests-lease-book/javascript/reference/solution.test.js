@@ -76,3 +76,5 @@ test('one second is enough', () => {
   expect(short.acquire('gpu', 'ana', 0)).toBe(true);
   expect(short.holder('gpu', 1)).toBe('');
 });
+
+// interviewlm-canary-cf5f573c3d

@@ -79,3 +79,5 @@ def test_one_second_is_enough():
     book = LeaseBook(1)
     assert book.acquire("gpu", "ana", 0) is True
     assert book.holder("gpu", 1) == ""
+
+# interviewlm-canary-cf5f573c3d

@@ -64,3 +64,5 @@ func put(settings map[string]string, key string, to value) {
 		delete(settings, key)
 	}
 }
+
+// interviewlm-canary-cbc071605b

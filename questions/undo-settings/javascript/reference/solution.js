@@ -35,3 +35,5 @@ function put(settings, key, value) {
     settings.set(key, value);
   }
 }
+
+// interviewlm-canary-cbc071605b

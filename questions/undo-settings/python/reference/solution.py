@@ -28,3 +28,5 @@ def _put(settings, key, value):
         settings.pop(key, None)
     else:
         settings[key] = value
+
+# interviewlm-canary-cbc071605b

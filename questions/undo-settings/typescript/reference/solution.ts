@@ -41,3 +41,5 @@ function put(settings: Map<string, string>, key: string, value: string | undefin
     settings.set(key, value);
   }
 }
+
+// interviewlm-canary-cbc071605b

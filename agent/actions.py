@@ -32,6 +32,7 @@ from agent.steps import (
     NoteStruggle,
     Offer,
     Prompt,
+    ReadPrompts,
     Reason,
     ReportFailure,
     RunTests,
@@ -51,6 +52,7 @@ from protocol.events import (
     InterviewInitialized,
     InterviewInitializing,
     InterviewStarted,
+    PromptsRead,
     QuestionSelecting,
     StruggleDetected,
     SubmitDetected,
@@ -60,6 +62,7 @@ from protocol.events import (
 
 if TYPE_CHECKING:
     from agent.assistant import Assistant
+    from agent.prompt_reading import PromptReader
 
 NO_QUESTION_FITS = "no_question_fits"
 
@@ -77,11 +80,13 @@ class Actions:
         voice: Voice,
         settings: AgentSettings,
         assistant: "Assistant | None",
+        reader: "PromptReader | None",
         generation: int,
     ) -> None:
         self._state, self._link = state, link
         self._questions, self._judging, self._voice = questions, judging, voice
-        self._settings, self._assistant, self._generation = settings, assistant, generation
+        self._settings, self._assistant, self._reader = settings, assistant, reader
+        self._generation = generation
         self._completing = False
 
     def slow(self, step: Step) -> Coroutine[None, None, bool] | None:
@@ -105,6 +110,8 @@ class Actions:
                 return self._assistant.answer(message_id)
             case EndTurn() if self._assistant is not None:
                 return self._assistant.end(step)
+            case ReadPrompts(question_id=question_id) if self._reader is not None:
+                return _whole(self._reader.read(question_id))
             case KeepWarm():
                 return self._judging.keep_warm(step, self._questions.get(step.question_id))
         return None
@@ -149,6 +156,9 @@ class Actions:
             case AssessPrompt(message_id=message_id):
                 open_ = self._state.exchanges.open
                 await emit(assessed(next(one for one in open_ if one.message_id == message_id)))
+            case ReadPrompts(question_id=question_id):
+                reason = "no model speaks in this interview any more"
+                await emit(PromptsRead(question_id=question_id, model="", readings=[], reason=reason))
             case Adapt():
                 await emit(HelpfulnessChanged(level=step.level, before=self._state.help.level, reason=step.reason))
             case Close(reason=reason):

@@ -4,6 +4,7 @@ An exchange is settled when nothing more can become known of it: its code was tr
 or something else began.
 """
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from agent.documents import texts
@@ -17,6 +18,7 @@ from protocol.events import (
     CodeChanged,
     InterviewCompleting,
     PromptAssessed,
+    PromptsRead,
     QuestionSelected,
     RunRequested,
     SubmitDetected,
@@ -24,6 +26,9 @@ from protocol.events import (
 )
 from protocol.facts import CaseReport, EventBody
 from protocol.values import Actor
+
+NAMED = 5
+"""Failing tests that are told by name."""
 
 
 @dataclass(slots=True)
@@ -58,12 +63,46 @@ class Exchange:
         done = self.change_id is None or self.rejected or self.tried_seq is not None
         return self.closed or (self.ended and done)
 
+    def around(self) -> Iterator[str]:
+        """What is known of the moment and of what followed, in words of ours and names of visible tests alone."""
+        if not self.cases:
+            yield "no test had been run"
+        elif failing := [case.name for case in self.cases if not case.passed]:
+            yield f"tests failing then: {', '.join(failing[:NAMED])}"
+        else:
+            yield "all visible tests passed then"
+        if self.before is None:
+            yield "it was the first message on this question"
+        else:
+            yield "the candidate had worked since the last message" if self.worked_seqs else "nothing was tried since"
+        if self.change_id is None:
+            yield "the assistant changed no code"
+        elif self.rejected:
+            yield "the assistant changed code, and it was taken back"
+        elif self.tried_seq is not None:
+            yield "the assistant changed code, and the candidate ran it before going on"
+        else:
+            yield "the assistant changed code, and the candidate did not run it before going on"
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A message that was assessed and waits for its second reading; `around` is what is known besides its `text`."""
+
+    message_id: str
+    question_id: str
+    seq: int
+    text: str
+    around: tuple[str, ...]
+
 
 @dataclass(slots=True)
 class Exchanges:
     """The exchanges that are not assessed yet, in order, and what the next one will be compared with."""
 
     open: list[Exchange] = field(default_factory=list)
+    assessed: list[Asked] = field(default_factory=list)
+    """Those that are, and that no model has read yet."""
     last: Exchange | None = None
     edited_seq: int | None = None
     ran_seq: int | None = None
@@ -104,9 +143,15 @@ class Exchanges:
                 self.last = self.edited_seq = self.ran_seq = None
                 for exchange in self.open:
                     exchange.closed = True
+            case PromptsRead():
+                self.assessed = [asked for asked in self.assessed if asked.question_id != event.question_id]
             case PromptAssessed():
                 for exchange in self.open:
                     if exchange.message_id == event.message_id:
+                        around = tuple(exchange.around())
+                        self.assessed.append(
+                            Asked(exchange.message_id, exchange.question_id, exchange.seq, exchange.text, around)
+                        )
                         # The next one is compared with its words alone.
                         exchange.before, exchange.files = None, {}
                 self.open = [exchange for exchange in self.open if exchange.message_id != event.message_id]

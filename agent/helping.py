@@ -7,7 +7,7 @@ candidate's any more; both need new evidence since the last change, and a rest b
 from collections.abc import Iterator
 
 from agent.state import AgentState
-from agent.steps import Adapt, AssessPrompt, Assist, Decline, EndTurn, Step
+from agent.steps import Adapt, AssessPrompt, Assist, Decline, EndTurn, ReadPrompts, Step
 from protocol.values import Assistance, Helpfulness, SessionStatus
 
 LEVELS = (Helpfulness.CONSULTANT, Helpfulness.PAIR_PROGRAMMING, Helpfulness.FULL_COPILOT)
@@ -34,9 +34,15 @@ def helping(state: AgentState) -> Iterator[Step]:
         yield Decline(first) if help_.kind is Assistance.OFF else Assist(first)
 
 
-def assessing(state: AgentState) -> Iterator[AssessPrompt]:
-    """The messages of which all is known that will be."""
-    return (AssessPrompt(exchange.message_id) for exchange in state.exchanges.open if exchange.settled)
+def assessing(state: AgentState) -> Iterator[AssessPrompt | ReadPrompts]:
+    """The messages of which all is known that will be; a model reads those of a question together when it is over."""
+    yield from (AssessPrompt(exchange.message_id) for exchange in state.exchanges.open if exchange.settled)
+    if state.help.kind is Assistance.OFF:
+        return
+    for question_id in dict.fromkeys(asked.question_id for asked in state.exchanges.assessed):
+        over = state.completing is not None or question_id != state.current_id
+        if over and not any(exchange.question_id == question_id for exchange in state.exchanges.open):
+            yield ReadPrompts(question_id)
 
 
 def why_ended(state: AgentState) -> str | None:

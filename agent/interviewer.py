@@ -36,6 +36,7 @@ from sandbox.runners.base import Runner
 if TYPE_CHECKING:
     from agent.assistant import Assistant
     from agent.llm.client import ModelClient
+    from agent.prompt_reading import PromptReader
 
 log = logging.getLogger(__name__)
 
@@ -75,6 +76,7 @@ class Interviewer:
             self.state,
             settings=settings,
             assistant=self._assistant(model, provider),
+            reader=self._reader(model),
             link=link,
             questions=self._questions,
             judging=Judging(link, provider=provider, runners=runners, monotonic=monotonic),
@@ -115,6 +117,14 @@ class Interviewer:
         return Assistant(
             model, self._link, now=self, questions=self._questions, provider=provider, settings=self._settings
         )
+
+    def _reader(self, model: "ModelClient | None") -> "PromptReader | None":
+        """Who reads the messages to the assistant, where a model is."""
+        if model is None:
+            return None
+        from agent.prompt_reading import PromptReader
+
+        return PromptReader(model, self._link, now=self)
 
     def due(self) -> Agenda:
         """What the policy wants now."""

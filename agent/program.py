@@ -189,7 +189,8 @@ def preload(settings: AgentSettings) -> None:
     shared_bank(settings)
     if settings.uses_claude:
         import agent.assistant
-        import agent.wall  # noqa: F401 - both are what an agent with a model imports when it begins
+        import agent.prompt_reading
+        import agent.wall  # noqa: F401 - these are what an agent with a model imports when it begins
         from agent.llm.client import preload as preload_client
 
         # Imports the brain and its prompts; it opens nothing before its first request.

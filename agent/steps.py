@@ -206,8 +206,15 @@ class AssessPrompt:
     message_id: str
 
 
+@dataclass(frozen=True, slots=True)
+class ReadPrompts:
+    """Have a model read the messages to the assistant on a question that is over."""
+
+    question_id: str
+
+
 Step = (
     Initialize | Select | Begin | Detect | Judge | Estimate | GiveFeedback | RunTests | CloseRun | ReportFailure | Warn
     | SayWelcome | Introduce | AnswerChat | Heed | NoteStruggle | Offer | Prompt | Close | WriteReport | Finish
-    | Assist | EndTurn | Decline | Adapt | AssessPrompt | KeepWarm
+    | Assist | EndTurn | Decline | Adapt | AssessPrompt | ReadPrompts | KeepWarm
 )  # fmt: skip

@@ -12,7 +12,7 @@ from bench.table import Row
 from demo.client import Interview
 from demo.server import Server
 from tests.e2e.assisted import ask, begun, ended
-from tests.fakes.messages_api import MessagesApi, Refusal, Turn, call_tool, conclude, say
+from tests.fakes.messages_api import MessagesApi, Refusal, Turn, call_tool, conclude, read_prompts, say
 
 DOLLARS_A_MILLION = {"input": 3.0, "output": 15.0, "read": 0.3, "write": 3.75, "write_1h": 6.0}
 """The prices that the target is stated in."""
@@ -31,7 +31,7 @@ class Talkative(MessagesApi):
 
     def _next(self, body: dict[str, Any]) -> Turn | Refusal:
         if "output_config" in body and "format" in body["output_config"]:
-            return conclude(body, summary="It went well.")
+            return read_prompts(body) or conclude(body, summary="It went well.")
         if not body.get("tools"):
             return say(ANSWER)
         last = body["messages"][-1]["content"]

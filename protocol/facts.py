@@ -104,6 +104,13 @@ class Score(Fact):
     evidence: list[int] = []
 
 
+class PromptReading(Fact):
+    """What a model reads in one message: a score for each `PromptDimension`."""
+
+    message_id: str
+    scores: list[Score]
+
+
 class Claim(Fact):
     """A sentence of a report, with the `seq` of the events it rests on."""
 

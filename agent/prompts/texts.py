@@ -35,6 +35,11 @@ def author_text() -> str:
     return _read("author")
 
 
+def prompt_reading_text() -> str:
+    """How messages to the assistant are read."""
+    return _read("prompt_reading")
+
+
 def conclude_text() -> str:
     """How to write the prose of a report."""
     return _read(f"moment_{CONCLUDE}")

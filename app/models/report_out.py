@@ -133,19 +133,32 @@ class AssistanceReport(BaseModel):
 
 
 class AssessedMessage(BaseModel):
-    """What was said of one message to the assistant."""
+    """What was said of one message to the assistant, by signals and as a model reads it (empty where none did)."""
 
     seq: int
     message_id: str
     question_id: QuestionId
     scores: list[Score]
+    reading: list[Score] = []
+
+
+class SecondOpinion(BaseModel):
+    """A mean of what `model` read, for each dimension."""
+
+    model: str
+    scores: list[Score]
 
 
 class PromptReport(BaseModel):
-    """How the candidate wrote to the assistant: a mean for each dimension, and every message."""
+    """How the candidate wrote to the assistant: a mean for each dimension by signals, and every message.
+
+    `reading` is a model's second opinion, beside them; `unread` says why it is not there, or not of every question.
+    """
 
     scores: list[Score]
     messages: list[AssessedMessage]
+    reading: SecondOpinion | None
+    unread: list[str]
 
 
 class ReportOut(BaseModel):

@@ -26,6 +26,7 @@ from protocol.events.assistance import (
     HelpfulnessChanged,
     LeakStopped,
     PromptAssessed,
+    PromptsRead,
     ToolUseComplete,
     ToolUseDecided,
     ToolUseError,
@@ -147,6 +148,7 @@ __all__ = [
     "PageTiming",
     "Pasted",
     "PromptAssessed",
+    "PromptsRead",
     "QuestionSelected",
     "QuestionSelecting",
     "ReportWritten",
@@ -217,6 +219,7 @@ AgentFact = (
     | CacheUnread
     | LeakStopped
     | PromptAssessed
+    | PromptsRead
     | WhisperHeard
 )
 """What an agent may say; the server refuses anything else that comes through a pipe."""

@@ -4,7 +4,7 @@ from typing import Literal
 
 from pydantic import Field
 
-from protocol.facts import ChangedFile, EventBody, Score
+from protocol.facts import ChangedFile, EventBody, PromptReading, Score
 from protocol.values import Actor, Audience, Helpfulness, Partner, QuestionId, ToolFault, TurnOutcome
 
 # -- turns -----------------------------------------------------------------------------------------------
@@ -86,6 +86,20 @@ class PromptAssessed(EventBody):
     message_id: str
     question_id: QuestionId
     scores: list[Score]
+
+
+class PromptsRead(EventBody):
+    """What a model read in the messages of one question, when that was over.
+
+    It stands beside `prompt_assessed` and replaces nothing of it. Without readings `reason` says why there are none.
+    """
+
+    event_type: Literal["prompts_read"] = "prompts_read"
+    audience: Audience = Audience.INTERVIEWER
+    question_id: QuestionId
+    model: str
+    readings: list[PromptReading]
+    reason: str = ""
 
 
 # -- tools -----------------------------------------------------------------------------------------------

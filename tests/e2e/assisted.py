@@ -12,7 +12,7 @@ from demo.candidate import solution
 from demo.client import Event, Interview
 from demo.server import Server
 from protocol.changes import apply
-from tests.fakes.messages_api import MessagesApi, Refusal, Turn, say
+from tests.fakes.messages_api import MessagesApi, Refusal, Turn, read_prompts, say
 
 QUESTION = "rate-limit-window"
 KEY = "sk-ant-test-key-that-must-stay-secret"
@@ -61,7 +61,7 @@ TYPESCRIPT = Fix(
 
 
 class Model(MessagesApi):
-    """Plays each session's script to its assistant; the interviewer gets small talk."""
+    """Plays each session's script to its assistant; the interviewer gets small talk, and readings of messages."""
 
     def __init__(self) -> None:
         super().__init__(default=self._next)
@@ -87,7 +87,7 @@ class Model(MessagesApi):
 
     def _next(self, body: dict[str, Any]) -> Turn | Refusal:
         if not body.get("tools"):
-            return say("Tell me more.")
+            return read_prompts(body) or say("Tell me more.")
         script = self._scripts[body["metadata"]["user_id"]]
         return script.popleft() if script else say("I have nothing to add.")
 

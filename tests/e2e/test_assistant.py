@@ -338,7 +338,11 @@ async def test_what_help_there_was_is_in_the_report_and_in_the_metrics_with_its_
         report = (await as_interviewer(interview, "GET", "/report")).json()
         prompts = {score["dimension"]: score["per_mille"] for score in report["prompts"]["scores"]}
         assert prompts["goal"] == 600
-        assert len(report["prompts"]["messages"]) == 1
+        (message,) = report["prompts"]["messages"]
+        assert {score["per_mille"] for score in message["reading"]} == {500}
+        reading = report["prompts"]["reading"]
+        assert (reading["model"], len(reading["scores"])) == ("claude-sonnet-5-5", 5)
+        assert report["prompts"]["unread"] == []
         seen = report["assistance"]
         assert (seen["first_level"], seen["level"], seen["turns"]) == ("full-copilot", "consultant", 1)
         (change,) = seen["level_changes"]
@@ -358,7 +362,7 @@ async def test_what_help_there_was_is_in_the_report_and_in_the_metrics_with_its_
 
         theirs = (await interview.rest("GET", "/report")).json()
         assert theirs["prompts"] is None
-        assert events(interview, "prompt_assessed") == []
+        assert events(interview, "prompt_assessed", "prompts_read") == []
         own = theirs["assistance"]
         assert own["usage"] == {}
         assert own["ratings"] == {"candidate": 4}

@@ -6,7 +6,7 @@ from demo.candidate import solution
 from demo.client import Interview
 from demo.server import Server
 from tests.e2e.conftest import MakeServer
-from tests.fakes.messages_api import MessagesApi, Refusal, Turn, conclude, say
+from tests.fakes.messages_api import MessagesApi, Refusal, Turn, conclude, read_prompts, say
 
 QUESTION = "rate-limit-window"
 KEY = "sk-ant-test-key-that-must-stay-secret"
@@ -15,7 +15,9 @@ KEY = "sk-ant-test-key-that-must-stay-secret"
 def answer(body: dict[str, object]) -> Turn:
     """What the stand-in says when nothing is scripted."""
     if "output_config" in body and "format" in str(body["output_config"]):
-        return conclude(body, summary="A calm interview.", strengths=["Right at once."], invented=["A genius."])
+        return read_prompts(body) or conclude(
+            body, summary="A calm interview.", strengths=["Right at once."], invented=["A genius."]
+        )
     return say("Tell me more.")
 
 

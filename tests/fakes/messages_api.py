@@ -89,6 +89,17 @@ def conclude(body: Json, *, summary: str, strengths: Sequence[str] = (), invente
     return say(json.dumps(report))
 
 
+def read_prompts(body: Json, *, per_cent: int = 50, reason: str = "It names what it wants.") -> Turn | None:
+    """A reading of every message that the request shows, the same throughout; None when it asks for none."""
+    shown = body.get("output_config", {}).get("format", {}).get("schema", {}).get("properties", {})
+    if "readings" not in shown:
+        return None
+    fields = [name for name in shown["readings"]["items"]["required"] if name != "number"]
+    numbers = map(int, re.findall(r"<facts>\\nmessage (\d+)", json.dumps(body["messages"])))
+    value = {"per_cent": per_cent, "reason": reason}
+    return say(json.dumps({"readings": [{"number": one, **dict.fromkeys(fields, value)} for one in numbers]}))
+
+
 @dataclass
 class Seen:
     """One request as it came, and what it was answered with."""

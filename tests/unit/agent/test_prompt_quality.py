@@ -5,7 +5,7 @@ import pytest
 from agent.helping import assessing
 from agent.policy import agenda
 from agent.prompt_quality import assessed
-from agent.steps import AssessPrompt, WriteReport
+from agent.steps import AssessPrompt, ReadPrompts, WriteReport
 from app.models.prompt_report import PromptFold
 from protocol.events import (
     AssistantChangeAccepted,
@@ -13,6 +13,7 @@ from protocol.events import (
     AssistantChangeRejected,
     ChatMessage,
     InterviewCompleting,
+    PromptsRead,
 )
 from protocol.values import Actor, Assistance, Helpfulness, PromptDimension
 from tests.unit.agent.conftest import settings
@@ -54,7 +55,7 @@ class Talk(Tale):
         self.tell(AssistantChangeAccepted(change_id=f"change {message_id}"))
 
     def due(self) -> list[str]:
-        return [step.message_id for step in assessing(self.state)]
+        return [step.message_id for step in assessing(self.state) if isinstance(step, AssessPrompt)]
 
     def assess(self, message_id: str) -> dict[str, int | None]:
         """Take the step that is due; the scores by dimension, each checked to rest on what is there."""
@@ -150,6 +151,8 @@ def test_every_message_is_assessed_before_the_report_is_written() -> None:
     assert WriteReport() not in due
     for message_id in ("a", "b"):
         talk.assess(message_id)
+    assert agenda(talk.state, settings(), now_ms=0, moving=False).steps == (ReadPrompts("q1"),)
+    talk.tell(PromptsRead(question_id="q1", model="m", readings=[], reason="the model did not answer in time"))
     assert agenda(talk.state, settings(), now_ms=0, moving=False).steps == (WriteReport(),)
 
 

@@ -57,12 +57,13 @@ export interface AnchorOut {
   strong: string
 }
 
-/** What was said of one message to the assistant. */
+/** What was said of one message to the assistant, by signals and as a model reads it (empty where none did). */
 export interface AssessedMessage {
   seq: number
   message_id: string
   question_id: string
   scores: Array<Score>
+  reading: Array<Score>
 }
 
 /** What the assistant is in a session: not there, a voice that reads, or one that acts by its level. */
@@ -997,10 +998,30 @@ export interface PromptAssessed {
   scores: Array<Score>
 }
 
-/** How the candidate wrote to the assistant: a mean for each dimension, and every message. */
+/** What a model reads in one message: a score for each `PromptDimension`. */
+export interface PromptReading {
+  message_id: string
+  scores: Array<Score>
+}
+
+/** How the candidate wrote to the assistant: a mean for each dimension by signals, and every message. */
 export interface PromptReport {
   scores: Array<Score>
   messages: Array<AssessedMessage>
+  reading: SecondOpinion | null
+  unread: Array<string>
+}
+
+/** What a model read in the messages of one question, when that was over. */
+export interface PromptsRead {
+  event_type: "prompts_read"
+  v: number
+  actor: Actor
+  audience: Audience
+  question_id: string
+  model: string
+  readings: Array<PromptReading>
+  reason: string
 }
 
 /** A visible test case: JSON texts of the arguments and the expected result. */
@@ -1277,6 +1298,12 @@ export interface Score {
   per_mille: number | null
   reason: string
   evidence: Array<number>
+}
+
+/** A mean of what `model` read, for each dimension. */
+export interface SecondOpinion {
+  model: string
+  scores: Array<Score>
 }
 
 export interface SessionCreated {
@@ -1702,7 +1729,7 @@ export interface Whispered {
   text: string
 }
 
-export type SessionEvent = InterviewInitializing | InterviewInitialized | QuestionSelecting | QuestionSelected | InterviewStarted | TimeWarning | InterviewCompleting | InterviewCompleted | ErrorOccurred | SubmitDetected | TestsStarted | TestResult | TestsFinished | SubmissionJudged | AbilityEstimated | FeedbackGiven | ChatMessage | InactivityNudge | StruggleDetected | BrainFailed | UsageRecorded | ReportWritten | AssistantTurnStarted | AssistantTurnEnded | AssistantRemembered | ToolUseStart | ToolUseComplete | ToolUseError | AssistantChangeProposed | HelpfulnessChanged | BudgetWarned | CacheUnread | LeakStopped | PromptAssessed | WhisperHeard | SessionCreated | StartRequested | NextRequested | InterviewPaused | InterviewResumed | EndRequested | InterviewCancelled | AgentRestarted | CandidateConnected | CandidateDisconnected | CodeChanged | CodeSnapshot | LanguageChanged | FileChanged | FilesChanged | TerminalInput | TerminalOutput | TerminalResized | RunRequested | RunCancelled | SubmitRequested | AssistantStopRequested | AssistantRated | ToolUseDecided | AssistantChangeAccepted | AssistantChangeRejected | AssistancePaused | AssistanceResumed | NoteWritten | RubricRated | Whispered | TimeExtended | TakeoverBegun | TakeoverEnded | FileOpened | FocusChanged | Pasted | PageTiming
+export type SessionEvent = InterviewInitializing | InterviewInitialized | QuestionSelecting | QuestionSelected | InterviewStarted | TimeWarning | InterviewCompleting | InterviewCompleted | ErrorOccurred | SubmitDetected | TestsStarted | TestResult | TestsFinished | SubmissionJudged | AbilityEstimated | FeedbackGiven | ChatMessage | InactivityNudge | StruggleDetected | BrainFailed | UsageRecorded | ReportWritten | AssistantTurnStarted | AssistantTurnEnded | AssistantRemembered | ToolUseStart | ToolUseComplete | ToolUseError | AssistantChangeProposed | HelpfulnessChanged | BudgetWarned | CacheUnread | LeakStopped | PromptAssessed | PromptsRead | WhisperHeard | SessionCreated | StartRequested | NextRequested | InterviewPaused | InterviewResumed | EndRequested | InterviewCancelled | AgentRestarted | CandidateConnected | CandidateDisconnected | CodeChanged | CodeSnapshot | LanguageChanged | FileChanged | FilesChanged | TerminalInput | TerminalOutput | TerminalResized | RunRequested | RunCancelled | SubmitRequested | AssistantStopRequested | AssistantRated | ToolUseDecided | AssistantChangeAccepted | AssistantChangeRejected | AssistancePaused | AssistanceResumed | NoteWritten | RubricRated | Whispered | TimeExtended | TakeoverBegun | TakeoverEnded | FileOpened | FocusChanged | Pasted | PageTiming
 
 export type Signal = TextDelta | TextRestart | AssistantStatus | PhaseChanged | StorageTrouble | Presence | Cursor
 

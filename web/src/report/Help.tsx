@@ -16,6 +16,12 @@ export function Help({ report }: { report: ReportOut }) {
         <>
           <h3>How the candidate asked</h3>
           <Scores scores={prompts.scores} />
+          {prompts.reading !== null && (
+            <>
+              <h4>As {prompts.reading.model} reads it, beside these signals</h4>
+              <Scores scores={prompts.reading.scores} />
+            </>
+          )}
         </>
       )}
       {usage !== null && <Cost usage={help?.usage ?? { all: usage }} />}

@@ -161,6 +161,7 @@ export function reduce(before: View, envelope: Envelope): View {
     case 'page_timing':
     case 'pasted':
     case 'prompt_assessed':
+    case 'prompts_read':
     case 'struggle_detected':
     case 'terminal_input':
     case 'terminal_output':

@@ -50,6 +50,7 @@ def serve() -> int:
     settings = ServerSettings()
     configure_logging(settings.log_level, settings.log_format)
     settings.data_dir.mkdir(mode=0o700, parents=True, exist_ok=True)
+    settings.drafts_dir.mkdir(exist_ok=True)
     provider = _provider(settings)
     config = uvicorn.Config(
         create_app(settings, provider),

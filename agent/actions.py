@@ -36,10 +36,12 @@ from agent.steps import (
     Reason,
     ReportFailure,
     RunTests,
+    SayNext,
     SayWelcome,
     Select,
     Step,
     Warn,
+    WriteQuestion,
     WriteReport,
 )
 from agent.submission import Judging, told
@@ -53,6 +55,7 @@ from protocol.events import (
     InterviewInitializing,
     InterviewStarted,
     PromptsRead,
+    QuestionDrafted,
     QuestionSelecting,
     StruggleDetected,
     SubmitDetected,
@@ -62,6 +65,7 @@ from protocol.events import (
 
 if TYPE_CHECKING:
     from agent.assistant import Assistant
+    from agent.new_questions import QuestionWriter
     from agent.prompt_reading import PromptReader
 
 NO_QUESTION_FITS = "no_question_fits"
@@ -81,12 +85,13 @@ class Actions:
         settings: AgentSettings,
         assistant: "Assistant | None",
         reader: "PromptReader | None",
+        writer: "QuestionWriter | None",
         generation: int,
     ) -> None:
         self._state, self._link = state, link
         self._questions, self._judging, self._voice = questions, judging, voice
         self._settings, self._assistant, self._reader = settings, assistant, reader
-        self._generation = generation
+        self._writer, self._generation = writer, generation
         self._completing = False
 
     def slow(self, step: Step) -> Coroutine[None, None, bool] | None:
@@ -112,6 +117,8 @@ class Actions:
                 return self._assistant.end(step)
             case ReadPrompts(question_id=question_id) if self._reader is not None:
                 return _whole(self._reader.read(question_id))
+            case WriteQuestion(index=index) if self._writer is not None:
+                return self._writer.write(index)
             case KeepWarm():
                 return self._judging.keep_warm(step, self._questions.get(step.question_id))
         return None
@@ -127,6 +134,11 @@ class Actions:
                 await emit(InterviewInitialized(brain=self._voice.name, assistance=assistance))
             case Select(index=index):
                 await self._select(index)
+            case SayNext(index=index):
+                await emit(QuestionSelecting(index=index))
+            case WriteQuestion(index=index) if self._state.draft_open:
+                reason = "no model speaks in this interview any more"
+                await emit(QuestionDrafted(index=index, question_id=None, reason=reason))
             case Begin():
                 await emit(InterviewStarted())
             case Detect():

@@ -8,7 +8,7 @@ from pathlib import Path
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from agent.llm.client import ModelClient, Request
-from agent.llm.stream import Block
+from agent.llm.stream import Block, Hear
 from agent.prompts.texts import author_text
 from bank.canary import with_canary
 from bank.load import load_question
@@ -17,7 +17,7 @@ from bank.package import Refused
 from bank.proofs import ProofCache
 from bank.spec import WorkspacePath
 from bank.verify import Bench, Proof, prove
-from protocol.values import Difficulty, Language, QuestionId
+from protocol.values import Difficulty, InterviewType, Language, QuestionId
 
 REPAIRS = 2
 DRAFT_TOKENS = 24_000
@@ -54,10 +54,13 @@ class Wish:
     topic: str
     difficulty: Difficulty
     languages: tuple[Language, ...]
+    unlike: tuple[str, ...] = ()
+    """Titles of questions that it must not resemble."""
 
     def __str__(self) -> str:
         languages = ", ".join(self.languages)
-        return f"Write one question. Topic: {self.topic}. Difficulty: {self.difficulty}. Languages: {languages}."
+        other = f" No variation of: {', '.join(self.unlike)}." if self.unlike else ""
+        return f"Write one question. Topic: {self.topic}. Difficulty: {self.difficulty}. Languages: {languages}.{other}"
 
 
 class NotWritten(Exception):
@@ -95,10 +98,23 @@ class Author:
     """Writes questions into the bank's folder `into`, which is made when it is missing."""
 
     def __init__(
-        self, client: ModelClient, *, bench: Bench, cache: ProofCache, into: Path, taken: Collection[str] = ()
+        self,
+        client: ModelClient,
+        *,
+        bench: Bench,
+        cache: ProofCache,
+        into: Path,
+        taken: Collection[str] = (),
+        user_id: str = "questions-generate",
+        budget_per_cent: int = 100,
+        hear: Hear = lambda _: None,
     ) -> None:
-        """`taken` are the ids of the bank's other folders."""
+        """`taken` are the ids of the bank's other folders; `hear` is told what the requests cost.
+
+        No draft is asked for when `budget_per_cent` of the client's budget are used.
+        """
         self._client, self._bench, self._cache, self._into, self._taken = client, bench, cache, into, taken
+        self._user_id, self._budget_per_cent, self._hear = user_id, budget_per_cent, hear
 
     async def write(self, wish: Wish, *, told: Callable[[str], None] = lambda _: None) -> tuple[Question, list[Proof]]:
         """A question that is proven and published, with its proofs; `told` hears of each draft.
@@ -129,14 +145,16 @@ class Author:
         raise NotWritten(f"none of {1 + REPAIRS} drafts proved itself; nothing was put into the bank", problems)
 
     async def _ask(self, messages: list[Block]) -> str:
+        if self._client.budget.used_per_cent >= self._budget_per_cent:
+            raise NotWritten("what may be spent on drafts is spent", [])
         request = Request(
             system=({"type": "text", "text": author_text(), "cache_control": {"type": "ephemeral"}},),
             messages=tuple(messages),
             max_tokens=DRAFT_TOKENS,
-            user_id="questions-generate",
+            user_id=self._user_id,
             schema=_SCHEMA,
         )
-        reply = await self._client.ask(request, hear=lambda _: None, within_s=DRAFT_WITHIN_S)
+        reply = await self._client.ask(request, hear=self._hear, within_s=DRAFT_WITHIN_S)
         if reply.stop_reason != "end_turn":
             raise NotWritten(f"the model stopped before its draft was whole ({reply.stop_reason})", [])
         return reply.text
@@ -149,7 +167,7 @@ class Author:
             return [f"{_place(error['loc'])}: {error['msg']}" for error in wrong.errors(include_input=False)]
         target, staged = self._into / draft.id, room / draft.id
         if target.exists() or draft.id in self._taken:
-            return [f"there is a question {draft.id} already: choose another subject and id"]
+            return [_taken(draft.id)]
         try:
             draft.write(staged)
             question = load_question(staged)
@@ -166,8 +184,18 @@ class Author:
             return problems
         for proof in proofs:
             self._cache.keep(question, proof)
-        staged.rename(target)
+        try:
+            staged.rename(target)
+        except OSError:
+            if not target.exists():
+                raise
+            # Another session was faster.
+            return [_taken(draft.id)]
         return question, proofs
+
+
+def _taken(question_id: QuestionId) -> str:
+    return f"there is a question {question_id} already: choose another subject and id"
 
 
 def _unlike(question: Question, wish: Wish) -> Iterator[str]:
@@ -177,6 +205,8 @@ def _unlike(question: Question, wish: Wish) -> Iterator[str]:
     if set(question.packs) != set(wish.languages):
         wanted = ", ".join(wish.languages)
         yield f"it is in {', '.join(question.packs)}, and {wanted} was asked for"
+    if question.spec.type is not InterviewType.TECHNICAL:
+        yield f"the type is {question.spec.type}, and technical was asked for"
     if question.spec.judge != "cases":
         yield "it is judged by cases of one function: leave `judge` out"
     for language, pack in question.packs.items():

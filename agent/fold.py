@@ -31,6 +31,8 @@ from protocol.events import (
     InterviewStarted,
     LanguageChanged,
     NextRequested,
+    QuestionDrafted,
+    QuestionDrafting,
     QuestionSelected,
     QuestionSelecting,
     ReportWritten,
@@ -81,6 +83,10 @@ def apply(state: AgentState, envelope: Envelope) -> None:
             _fold_verdict(state, event, seq, now_ms)
         case QuestionSelecting() | QuestionSelected() | NextRequested():
             _fold_question(state, event, seq, now_ms)
+        case QuestionDrafting(index=index):
+            state.drafting = index
+        case QuestionDrafted(index=index, question_id=question_id):
+            state.drafted[index] = question_id
         case InactivityNudge() | StruggleDetected():
             _fold_help(state, event, seq, now_ms)
         case TerminalInput() | FileChanged():

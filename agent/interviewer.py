@@ -22,7 +22,19 @@ from agent.ports import Link
 from agent.questions import QuestionLost, Questions
 from agent.settings import AgentSettings
 from agent.state import AgentState
-from agent.steps import AnswerChat, Assist, Heed, Introduce, KeepWarm, Offer, Prompt, RunTests, SayWelcome, Step
+from agent.steps import (
+    AnswerChat,
+    Assist,
+    Heed,
+    Introduce,
+    KeepWarm,
+    Offer,
+    Prompt,
+    RunTests,
+    SayWelcome,
+    Step,
+    WriteQuestion,
+)
 from agent.submission import Judging
 from agent.voice import Voice
 from bank.load import Bank
@@ -36,6 +48,7 @@ from sandbox.runners.base import Runner
 if TYPE_CHECKING:
     from agent.assistant import Assistant
     from agent.llm.client import ModelClient
+    from agent.new_questions import QuestionWriter
     from agent.prompt_reading import PromptReader
 
 log = logging.getLogger(__name__)
@@ -77,6 +90,7 @@ class Interviewer:
             settings=settings,
             assistant=self._assistant(model, provider),
             reader=self._reader(model),
+            writer=self._writer(model, provider),
             link=link,
             questions=self._questions,
             judging=Judging(link, provider=provider, runners=runners, monotonic=monotonic),
@@ -125,6 +139,16 @@ class Interviewer:
         from agent.prompt_reading import PromptReader
 
         return PromptReader(model, self._link, now=self)
+
+    def _writer(self, model: "ModelClient | None", provider: Provider) -> "QuestionWriter | None":
+        """Who has questions written that the bank lacks, where a model is."""
+        if model is None:
+            return None
+        from agent.new_questions import QuestionWriter
+
+        return QuestionWriter(
+            model, self._link, now=self, questions=self._questions, provider=provider, settings=self._settings
+        )
 
     def due(self) -> Agenda:
         """What the policy wants now."""
@@ -265,6 +289,8 @@ class Interviewer:
             case Introduce(question_id=question_id):
                 gone = state.current_id != question_id or state.status is SessionStatus.COMPLETING
                 return gone or state.taken_over
+            case WriteQuestion():
+                return state.status is SessionStatus.COMPLETING
             case SayWelcome() | AnswerChat() | Heed():
                 return state.taken_over or state.status is SessionStatus.COMPLETING
         return False

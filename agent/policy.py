@@ -32,14 +32,16 @@ from agent.steps import (
     Prompt,
     ReportFailure,
     RunTests,
+    SayNext,
     SayWelcome,
     Select,
     Step,
     Warn,
+    WriteQuestion,
     WriteReport,
 )
 from agent.warmth import cold_ms, warming
-from protocol.values import CaseOutcome, SessionStatus, SubmitSource
+from protocol.values import CaseOutcome, InterviewType, SessionStatus, SubmitSource
 
 MINUTE_MS = 60_000
 TYPING_MS = 4_000
@@ -96,8 +98,9 @@ def agenda(state: AgentState, settings: AgentSettings, *, now_ms: int, moving: b
     talk = list(_talk(state, record, settings, now_ms, paused=False))
     if not talk and not steps:
         talk = list(_nudges(state, record, settings, now_ms))
+    steps += [*talk, *_writing(state, settings)]
     warm = warming(state, record, now_ms=now_ms) if moving else ()
-    return Agenda((*steps, *talk, *warm), _wake(state, record, settings, now_ms) if moving else None)
+    return Agenda((*steps, *warm), _wake(state, record, settings, now_ms) if moving else None)
 
 
 def _tests(state: AgentState) -> Iterator[Step]:
@@ -168,10 +171,27 @@ def _moving_on(state: AgentState, record: QuestionRecord, settings: AgentSetting
     accepted = [a for a in state.attempts_on(record.id) if a.judged is not None and a.judged.accepted]
     if state.next_request is None and not any(attempt.feedback_seq for attempt in accepted):
         return
-    if state.next_request is not None or len(state.records) < question_count(state, settings):
+    named = state.next_request is not None and state.next_request.question_id is not None
+    if state.draft_open and not named:
+        if state.selecting < len(state.records):
+            yield SayNext(len(state.records))
+    elif state.next_request is not None or len(state.records) < question_count(state, settings):
         yield Select(len(state.records), state.next_request_seq if state.next_request is not None else None)
     else:
         yield Close("questions_done")
+
+
+def _writing(state: AgentState, settings: AgentSettings) -> Iterator[WriteQuestion]:
+    """The next question but this one, in time, where a model could have to write it: one at a time."""
+    index, created = len(state.records), state.created
+    if created is None or created.interview_type is not InterviewType.TECHNICAL or not settings.drafts_questions:
+        return
+    if state.draft_open:
+        yield WriteQuestion(state.drafting)
+        return
+    wanted = not created.question_ids and not state.taken_over and index < question_count(state, settings)
+    if wanted and state.unasked_draft is None and index not in state.drafted:
+        yield WriteQuestion(index)
 
 
 def question_count(state: AgentState, settings: AgentSettings) -> int:

@@ -189,6 +189,7 @@ def preload(settings: AgentSettings) -> None:
     shared_bank(settings)
     if settings.uses_claude:
         import agent.assistant
+        import agent.new_questions
         import agent.prompt_reading
         import agent.wall  # noqa: F401 - these are what an agent with a model imports when it begins
         from agent.llm.client import preload as preload_client

@@ -1,7 +1,9 @@
 """The questions of one session: chosen from the bank, then kept, whatever happens to the bank."""
 
+import zlib
 from collections.abc import Callable
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from agent.feedback import observations
 from agent.selection import Ability, choose, estimate, language_for
@@ -9,8 +11,12 @@ from agent.state import AgentState
 from bank.candidate import Known, kept
 from bank.load import Bank
 from bank.models import Question
+from bank.offer import LOGITS
 from bank.pin import NotPinned, load_pinned, pin
 from protocol.events import QuestionSelected
+
+if TYPE_CHECKING:
+    from agent.authoring import Wish
 
 
 class QuestionLost(Exception):
@@ -68,10 +74,50 @@ class Questions:
             wanted=wanted,
             known=self._known(),
         )
+        if chosen is None and wanted is None and state.unasked_draft is not None:
+            return self.get(state.unasked_draft)
         if chosen is not None:
-            pin(chosen, self._home)
-            self._loaded[chosen.id] = chosen
+            self.keep(chosen)
         return chosen
+
+    def keep(self, question: Question) -> None:
+        """Pin a question for this session."""
+        pin(question, self._home)
+        self._loaded[question.id] = question
+
+    def foreseen(self, state: AgentState) -> Question | None:
+        """What would be shown next if this question were over now; None when the bank has none that fits."""
+        assert state.created is not None, "nothing is chosen without a session"
+        return choose(
+            self._bank(),
+            state.created,
+            asked=state.records,
+            ability_milli=self.ability(state).milli,
+            known=self._known(),
+        )
+
+    def taken(self) -> list[str]:
+        """The ids that no new question may have."""
+        return list(self._bank().questions)
+
+    def wish(self, state: AgentState) -> "Wish":
+        """What kind of question would come next: on a topic of the bank that was not asked yet; all of it is public."""
+        from agent.authoring import Wish
+
+        assert state.created is not None, "nothing is chosen without a session"
+        assert state.record is not None, "a question is written while another one is worked on"
+        created, ability = state.created, self.ability(state).milli / 1000
+        asked = {topic for record in state.records.values() for topic in record.event.topics}
+        kind = self._bank().choose(type=created.interview_type)
+        topics = sorted({topic for one in kind for topic in one.spec.topics} - asked) or sorted(asked)
+        lot = zlib.crc32(f"{created.session_id} {len(state.records)}".encode())
+        nearest = min(LOGITS, key=lambda difficulty: abs(LOGITS[difficulty] - ability))
+        return Wish(
+            topics[lot % len(topics)],
+            created.difficulty or nearest,
+            (created.language or state.record.language,),
+            unlike=tuple(record.event.question_title for record in state.records.values()),
+        )
 
     def ability(self, state: AgentState) -> Ability:
         """The candidate's ability by this session, and by what earlier ones told."""

@@ -2,21 +2,19 @@
 
 import zlib
 from decimal import Decimal
-from pathlib import Path
 from typing import Literal, Self
 
 from pydantic import Field, SecretStr, model_validator
 
+from bank.settings import BankSettings
 from protocol.values import Assistance
-from sandbox.settings import SandboxSettings
 
 
-class AgentSettings(SandboxSettings):
+class AgentSettings(BankSettings):
     """What the operator decides about every interview; each name is an environment variable in capitals."""
 
-    data_dir: Path = Path("var")
-    questions_dir: str = "questions"
     questions_per_interview: int = Field(default=3, ge=1, le=50)
+    draft_questions: bool = True
     nudge_after_s: float = Field(default=120, gt=0)
     max_nudges: int = Field(default=3, ge=0)
     marker_rest_s: float = Field(default=2, gt=0)
@@ -52,6 +50,11 @@ class AgentSettings(SandboxSettings):
         """Whether a model speaks; otherwise the scripted brain does."""
         return self.brain == "claude" or (self.brain == "auto" and self.anthropic_api_key is not None)
 
+    @property
+    def drafts_questions(self) -> bool:
+        """Whether a model writes a question where the bank has no further one."""
+        return self.uses_claude and self.draft_questions
+
     def assistance(self, session_id: str) -> Assistance:
         """What help a session has: with a percentage the session's id decides, the same way every time."""
         if not self.uses_claude:
@@ -60,8 +63,3 @@ class AgentSettings(SandboxSettings):
             share = zlib.crc32(session_id.encode()) % 100
             return Assistance.AGENT if share < int(self.assistant[:-1]) else Assistance.OFF
         return Assistance(self.assistant)
-
-    @property
-    def question_dirs(self) -> list[Path]:
-        """The folders of the bank."""
-        return [Path(part) for part in self.questions_dir.split(":") if part]

@@ -39,6 +39,10 @@ class AgentState:
     current_id: str | None = None
     next_request: NextRequested | None = None
     next_request_seq: int | None = None
+    drafting: int = -1
+    """The index of the newest question that a model was asked to write."""
+    drafted: dict[int, str | None] = field(default_factory=dict)
+    """What came of that, by index: the question's id, or None."""
 
     run: Attempt | None = None
     """The newest run."""
@@ -99,6 +103,16 @@ class AgentState:
     def record(self) -> QuestionRecord | None:
         """The question at work."""
         return self.records[self.current_id] if self.current_id is not None else None
+
+    @property
+    def draft_open(self) -> bool:
+        """Whether a question is being written."""
+        return self.drafting >= 0 and self.drafting not in self.drafted
+
+    @property
+    def unasked_draft(self) -> str | None:
+        """A question that was written for this session and not asked yet."""
+        return next((one for one in self.drafted.values() if one is not None and one not in self.records), None)
 
     @property
     def documents(self) -> Documents:

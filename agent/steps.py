@@ -22,6 +22,20 @@ class Select:
 
 
 @dataclass(frozen=True, slots=True)
+class WriteQuestion:
+    """Have question number `index` written, where the bank has none that fits."""
+
+    index: int
+
+
+@dataclass(frozen=True, slots=True)
+class SayNext:
+    """Say that question number `index` is being looked for."""
+
+    index: int
+
+
+@dataclass(frozen=True, slots=True)
 class Begin:
     """Say that the interview has started."""
 
@@ -216,5 +230,5 @@ class ReadPrompts:
 Step = (
     Initialize | Select | Begin | Detect | Judge | Estimate | GiveFeedback | RunTests | CloseRun | ReportFailure | Warn
     | SayWelcome | Introduce | AnswerChat | Heed | NoteStruggle | Offer | Prompt | Close | WriteReport | Finish
-    | Assist | EndTurn | Decline | Adapt | AssessPrompt | ReadPrompts | KeepWarm
+    | Assist | EndTurn | Decline | Adapt | AssessPrompt | ReadPrompts | KeepWarm | WriteQuestion | SayNext
 )  # fmt: skip

@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 from pydantic import Field, SecretStr, field_validator, model_validator
 from pydantic_settings import NoDecode
 
-from sandbox.settings import SandboxSettings
+from bank.settings import BankSettings
 
 
 def is_loopback(host: str) -> bool:
@@ -21,7 +21,7 @@ def is_loopback(host: str) -> bool:
         return False
 
 
-class ServerSettings(SandboxSettings):
+class ServerSettings(BankSettings):
     """What the operator decides; each name is an environment variable in capitals."""
 
     host: str = "127.0.0.1"
@@ -30,9 +30,7 @@ class ServerSettings(SandboxSettings):
     allowed_origins: Annotated[tuple[str, ...], NoDecode] = ()
     public_url: str | None = None
 
-    data_dir: Path = Path("var")
     pipes_dir: Path = Path("pipes")
-    questions_dir: str = "questions"
     database_url: str | None = None
     db_sync: Literal["normal", "full"] = "normal"
 
@@ -95,8 +93,3 @@ class ServerSettings(SandboxSettings):
         """Where the links lead."""
         host = f"[{self.host}]" if ":" in self.host else self.host
         return self.public_url or f"http://{host}:{self.port}"
-
-    @property
-    def question_dirs(self) -> list[Path]:
-        """The folders of the bank."""
-        return [Path(part) for part in self.questions_dir.split(":") if part]

@@ -48,6 +48,7 @@ PASSED_ON = (
     "CLAUDE_EFFORT",
     "CLAUDE_MODEL",
     "CLAUDE_PRICE",
+    "DRAFT_QUESTIONS",
     "MARKER_REST_S",
     "MAX_NUDGES",
     "MODAL_ENVIRONMENT",
@@ -334,7 +335,7 @@ class AgentService:
 def _set_for_agents(settings: ServerSettings) -> dict[str, str]:
     return {
         "DATA_DIR": str(settings.data_dir.resolve()),
-        "QUESTIONS_DIR": ":".join(str(path.resolve()) for path in settings.question_dirs),
+        "QUESTIONS_DIR": ":".join(str(path.resolve()) for path in settings.named_dirs),
         "ORPHAN_AFTER_S": str(settings.orphan_after_s),
         **settings.sandbox_environment(),
         "LOG_LEVEL": settings.log_level,

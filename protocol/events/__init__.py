@@ -51,6 +51,8 @@ from protocol.events.course import (
     InterviewStarted,
     LanguageChanged,
     NextRequested,
+    QuestionDrafted,
+    QuestionDrafting,
     QuestionSelected,
     QuestionSelecting,
     SessionCreated,
@@ -149,6 +151,8 @@ __all__ = [
     "Pasted",
     "PromptAssessed",
     "PromptsRead",
+    "QuestionDrafted",
+    "QuestionDrafting",
     "QuestionSelected",
     "QuestionSelecting",
     "ReportWritten",
@@ -189,6 +193,8 @@ AgentFact = (
     | InterviewInitialized
     | QuestionSelecting
     | QuestionSelected
+    | QuestionDrafting
+    | QuestionDrafted
     | InterviewStarted
     | TimeWarning
     | InterviewCompleting

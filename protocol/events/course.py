@@ -8,6 +8,7 @@ from protocol.facts import Context, EventBody, PublicCase, QuestionFile
 from protocol.values import (
     Actor,
     Assistance,
+    Audience,
     Difficulty,
     Helpfulness,
     InterviewMode,
@@ -62,6 +63,28 @@ class InterviewInitialized(EventBody):
 class QuestionSelecting(EventBody):
     event_type: Literal["question_selecting"] = "question_selecting"
     index: int
+
+
+class QuestionDrafting(EventBody):
+    """The bank has no further question that fits: a model writes number `index` while the candidate works."""
+
+    event_type: Literal["question_drafting"] = "question_drafting"
+    audience: Audience = Audience.INTERVIEWER
+    index: int
+    topic: str
+    difficulty: Difficulty
+    language: Language
+
+
+class QuestionDrafted(EventBody):
+    """What came of it: a question that is proven and in the bank, or `reason` says why there is none."""
+
+    event_type: Literal["question_drafted"] = "question_drafted"
+    audience: Audience = Audience.INTERVIEWER
+    index: int
+    question_id: QuestionId | None
+    reason: str = ""
+    duration_ms: int = 0
 
 
 class QuestionSelected(EventBody):

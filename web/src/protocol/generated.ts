@@ -1031,6 +1031,30 @@ export interface PublicCase {
   expected: string
 }
 
+/** What came of it: a question that is proven and in the bank, or `reason` says why there is none. */
+export interface QuestionDrafted {
+  event_type: "question_drafted"
+  v: number
+  actor: Actor
+  audience: Audience
+  index: number
+  question_id: string | null
+  reason: string
+  duration_ms: number
+}
+
+/** The bank has no further question that fits: a model writes number `index` while the candidate works. */
+export interface QuestionDrafting {
+  event_type: "question_drafting"
+  v: number
+  actor: Actor
+  audience: Audience
+  index: number
+  topic: string
+  difficulty: Difficulty
+  language: Language
+}
+
 /** A file a question begins with. `role` is `main`, `support` or `test`. */
 export interface QuestionFile {
   path: string
@@ -1729,7 +1753,7 @@ export interface Whispered {
   text: string
 }
 
-export type SessionEvent = InterviewInitializing | InterviewInitialized | QuestionSelecting | QuestionSelected | InterviewStarted | TimeWarning | InterviewCompleting | InterviewCompleted | ErrorOccurred | SubmitDetected | TestsStarted | TestResult | TestsFinished | SubmissionJudged | AbilityEstimated | FeedbackGiven | ChatMessage | InactivityNudge | StruggleDetected | BrainFailed | UsageRecorded | ReportWritten | AssistantTurnStarted | AssistantTurnEnded | AssistantRemembered | ToolUseStart | ToolUseComplete | ToolUseError | AssistantChangeProposed | HelpfulnessChanged | BudgetWarned | CacheUnread | LeakStopped | PromptAssessed | PromptsRead | WhisperHeard | SessionCreated | StartRequested | NextRequested | InterviewPaused | InterviewResumed | EndRequested | InterviewCancelled | AgentRestarted | CandidateConnected | CandidateDisconnected | CodeChanged | CodeSnapshot | LanguageChanged | FileChanged | FilesChanged | TerminalInput | TerminalOutput | TerminalResized | RunRequested | RunCancelled | SubmitRequested | AssistantStopRequested | AssistantRated | ToolUseDecided | AssistantChangeAccepted | AssistantChangeRejected | AssistancePaused | AssistanceResumed | NoteWritten | RubricRated | Whispered | TimeExtended | TakeoverBegun | TakeoverEnded | FileOpened | FocusChanged | Pasted | PageTiming
+export type SessionEvent = InterviewInitializing | InterviewInitialized | QuestionSelecting | QuestionSelected | QuestionDrafting | QuestionDrafted | InterviewStarted | TimeWarning | InterviewCompleting | InterviewCompleted | ErrorOccurred | SubmitDetected | TestsStarted | TestResult | TestsFinished | SubmissionJudged | AbilityEstimated | FeedbackGiven | ChatMessage | InactivityNudge | StruggleDetected | BrainFailed | UsageRecorded | ReportWritten | AssistantTurnStarted | AssistantTurnEnded | AssistantRemembered | ToolUseStart | ToolUseComplete | ToolUseError | AssistantChangeProposed | HelpfulnessChanged | BudgetWarned | CacheUnread | LeakStopped | PromptAssessed | PromptsRead | WhisperHeard | SessionCreated | StartRequested | NextRequested | InterviewPaused | InterviewResumed | EndRequested | InterviewCancelled | AgentRestarted | CandidateConnected | CandidateDisconnected | CodeChanged | CodeSnapshot | LanguageChanged | FileChanged | FilesChanged | TerminalInput | TerminalOutput | TerminalResized | RunRequested | RunCancelled | SubmitRequested | AssistantStopRequested | AssistantRated | ToolUseDecided | AssistantChangeAccepted | AssistantChangeRejected | AssistancePaused | AssistanceResumed | NoteWritten | RubricRated | Whispered | TimeExtended | TakeoverBegun | TakeoverEnded | FileOpened | FocusChanged | Pasted | PageTiming
 
 export type Signal = TextDelta | TextRestart | AssistantStatus | PhaseChanged | StorageTrouble | Presence | Cursor
 

@@ -162,6 +162,8 @@ export function reduce(before: View, envelope: Envelope): View {
     case 'pasted':
     case 'prompt_assessed':
     case 'prompts_read':
+    case 'question_drafted':
+    case 'question_drafting':
     case 'struggle_detected':
     case 'terminal_input':
     case 'terminal_output':

@@ -4,9 +4,11 @@ import json
 import secrets
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from queue import SimpleQueue
 from typing import Any
 
 import anthropic
@@ -22,7 +24,7 @@ FIRST_DELTA = b'"kind":"text_delta"'
 TURN_ENDED = b'"event_type":"assistant_turn_ended"'
 SHORT, PACE_MS = 5, 4.0
 """A reply whose first token is waited for: its deltas, and the milliseconds between."""
-SLOW_MS = 5
+REPLIES, SLOW_MS = 3, 5
 REPLY_S = 60.0
 
 
@@ -31,15 +33,23 @@ class Model:
 
     def __init__(self, program: "subprocess.Popen[str]") -> None:
         self._program = program
+        self._lines: SimpleQueue[str] = SimpleQueue()
+        # Bodies are longer than what a pipe holds, and nobody looks at one while its reply is measured.
+        threading.Thread(target=self._read, daemon=True).start()
         self.url = self._line()
         self._client = anthropic.Anthropic(api_key=KEY, base_url=self.url, max_retries=0)
 
-    def _line(self) -> str:
+    def _read(self) -> None:
         assert self._program.stdout is not None
-        line = self._program.stdout.readline()
+        for line in self._program.stdout:
+            self._lines.put(line.strip())
+        self._lines.put("")
+
+    def _line(self) -> str:
+        line = self._lines.get(timeout=REPLY_S)
         if not line:
             raise RuntimeError("the stand-in of the model ended")
-        return line.strip()
+        return line
 
     def asked(self) -> dict[str, Any]:
         """The body of the next request that it was sent and that was not looked at yet."""
@@ -97,12 +107,18 @@ class Talk:
         """Ask for a reply and read it to its end: milliseconds to the first token, and what the model was sent."""
         words = f"deltas={deltas} pace_ms={pace_ms}".encode()
         frame = b'{"type":"message","session_id":"%b","data":{"to":"assistant","text":"%b"}}'
-        self.client.seen = b""
+        self._caught_up()
         began = time.perf_counter()
         self.client.send(frame % (self.session_id.encode(), words))
         first = self.client.wait_for(FIRST_DELTA, timeout_s=REPLY_S)
         self.client.wait_for(TURN_ENDED, timeout_s=REPLY_S)
+        self._caught_up()
         return (first - began) * 1000, self._model.asked()
+
+    def _caught_up(self) -> None:
+        """What was read is done with, but for the server's pings."""
+        self.client.answer_pings(self.client.seen)
+        self.client.seen = b""
 
 
 def replies(run: Run) -> list[Row]:
@@ -130,7 +146,7 @@ def _first_token(run: Run, talk: Talk, model: Model) -> Row:
 
 def _deltas(run: Run, talk: Talk, model: Model) -> list[Row]:
     """As fast as the stand-in sends; and at a model's pace, where each program wakes up for each delta."""
-    fast, slow = run.sizes.deltas, run.sizes.deltas // 5
+    fast, slow = run.sizes.deltas, run.sizes.deltas // 10
     return [
         _delta("a delta of a reply, end to end", talk, model, count=fast, pace_ms=0, target=50),
         _delta(f"the same at one every {SLOW_MS} ms", talk, model, count=slow, pace_ms=SLOW_MS),
@@ -138,11 +154,16 @@ def _deltas(run: Run, talk: Talk, model: Model) -> list[Row]:
 
 
 def _delta(what: str, talk: Talk, model: Model, *, count: int, pace_ms: float, target: float | None = None) -> Row:
-    before = [cpu_s([pid]) for pid in talk.pids]
-    body = talk.ask(deltas=count, pace_ms=pace_ms)[1]
-    server, agent = ((cpu_s([pid]) - was) * 1e6 / count for pid, was in zip(talk.pids, before, strict=True))
+    servers, agents, bare = [], [], []
+    for _ in range(REPLIES):
+        before = [cpu_s([pid]) for pid in talk.pids]
+        body = talk.ask(deltas=count, pace_ms=pace_ms)[1]
+        server, agent = ((cpu_s([pid]) - was) * 1e6 / count for pid, was in zip(talk.pids, before, strict=True))
+        servers.append(server)
+        agents.append(agent)
+        bare.append(model.cpu_us_a_delta(body))
     return Row(
-        what, server + agent, "µs of a core", target,
-        raw_name="anthropic alone", raw=model.cpu_us_a_delta(body),
-        note=f"server {server:.0f}, agent {agent:.0f}; {count:,} deltas",
+        what, median(servers) + median(agents), "µs of a core", target,
+        raw_name="anthropic alone", raw=median(bare),
+        note=f"server {median(servers):.0f}, agent {median(agents):.0f}; medians of {REPLIES} x {count:,} deltas",
     )  # fmt: skip

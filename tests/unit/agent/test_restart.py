@@ -5,7 +5,7 @@ from collections import Counter
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, given, settings, strategies
+from hypothesis import given, settings, strategies
 
 from agent.documents import KEPT, Document
 from agent.fold import fold
@@ -160,7 +160,7 @@ texts = strategies.text(alphabet="ab\n\u00e9\U0001f600", max_size=12)
 
 
 @given(strategies.lists(texts, min_size=1, max_size=30), strategies.integers(min_value=1, max_value=20))
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=60, deadline=None)
 def test_a_document_is_known_at_each_of_its_recent_versions(contents: list[str], times: int) -> None:
     document = Document.of(QuestionFile(path="a.py", content="start"))
     history = ["start"]

@@ -1,5 +1,4 @@
 import os
-import time
 from pathlib import Path
 
 import pytest
@@ -180,12 +179,10 @@ def test_a_pipe_in_a_package_does_not_hang_the_loader(tmp_path: Path) -> None:
 def test_a_giant_file_is_refused_without_being_read(tmp_path: Path) -> None:
     folder = write_package(tmp_path)
     with (folder / "python" / "starter" / "big.csv").open("wb") as file:
-        file.truncate(1024 * 1024 * 1024)
-    began = time.monotonic()
+        file.truncate(1024**4)
     (refusal,) = load_bank([tmp_path]).refused
     assert refusal.file.name == "big.csv"
     assert str(MAX_FILE_BYTES) in refusal.reason
-    assert time.monotonic() - began < 5
 
 
 def test_a_file_that_is_no_text_is_refused_with_its_line(tmp_path: Path) -> None:
@@ -224,9 +221,7 @@ def test_questions_are_chosen_by_what_a_session_asks_for(tmp_path: Path) -> None
     assert [question.id for question in bank.choose(ids=["a-hard", "gone", "add-up"])] == ["a-hard", "add-up"]
 
 
-def test_the_whole_bank_loads_fast_and_nothing_in_it_is_refused() -> None:
-    began = time.monotonic()
+def test_nothing_in_the_bank_is_refused() -> None:
     bank = load_bank([QUESTIONS])
     assert bank.refused == []
-    assert len(bank.questions) >= 10
-    assert time.monotonic() - began < 3
+    assert len(bank.questions) >= 24

@@ -4,7 +4,7 @@ import asyncio
 import tempfile
 from pathlib import Path
 
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from app.models.database import Database
@@ -69,7 +69,7 @@ async def play(moves: list[Move], *, sight: Sight, events: int) -> tuple[list[in
         return seen, wanted
 
 
-@settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=15, deadline=None)
 @given(moves=MOVES, sight=st.sampled_from(Sight), events=st.sampled_from([2, 8, 1000]))
 def test_each_event_is_seen_once_and_in_order_across_reconnects(moves: list[Move], sight: Sight, events: int) -> None:
     seen, wanted = asyncio.run(play(moves, sight=sight, events=events))

@@ -15,7 +15,7 @@ test: setup ## the bank's proofs, then every test
 	scripts/web test
 	$(PYTEST) -q -n 3 --dist worksteal tests/unit tests/contract
 	$(PYTEST) -q -n 2 --dist worksteal tests/e2e
-	$(PYTEST) -q tests/browser
+	$(PYTEST) -q -n 2 --dist loadgroup tests/browser
 
 check: setup ## style, types, architecture
 	.venv/bin/ruff check .

@@ -109,7 +109,8 @@ class Questions:
         created, ability = state.created, self.ability(state).milli / 1000
         asked = {topic for record in state.records.values() for topic in record.event.topics}
         kind = self._bank().choose(type=created.interview_type)
-        topics = sorted({topic for one in kind for topic in one.spec.topics} - asked) or sorted(asked)
+        every = set(created.topics) or {topic for one in kind for topic in one.spec.topics}
+        topics = sorted(every - asked) or sorted(every)
         lot = zlib.crc32(f"{created.session_id} {len(state.records)}".encode())
         nearest = min(LOGITS, key=lambda difficulty: abs(LOGITS[difficulty] - ability))
         return Wish(
@@ -143,7 +144,7 @@ class Questions:
         asked_for = [created.interview_type.value]
         asked_for += [created.language.value] if created.language is not None else []
         asked_for += [created.difficulty.value] if created.difficulty is not None else []
-        asked_for += list(created.question_ids)
+        asked_for += [*created.topics, *created.question_ids]
         return (
             f"none of the {len(bank.questions)} questions in the bank fits what was asked for "
             f"({', '.join(asked_for)}): create the session with other choices, or add such a question"

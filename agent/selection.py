@@ -90,8 +90,7 @@ def choose(
     elif created.question_ids and set(created.question_ids) - set(asked):
         ids = created.question_ids
     else:
-        fitting = bank.choose(type=created.interview_type, language=created.language, difficulty=created.difficulty)
-        pool = unseen(fitting, known, asked=asked)
+        pool = unseen(bank.fitting(created), known, asked=asked)
         return best(pool, known, ability_milli=ability_milli, session_id=created.session_id)
     for question_id in ids:
         question = bank.questions.get(question_id)

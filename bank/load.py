@@ -4,6 +4,7 @@ import stat
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Protocol
 
 from pydantic import ValidationError
 
@@ -18,6 +19,24 @@ from protocol.values import Difficulty, InterviewType, Language
 
 MIN_EXAMPLES = 2
 MAX_REASONS = 10
+
+
+class Wanted(Protocol):
+    """What a session asks of its questions."""
+
+    @property
+    def interview_type(self) -> InterviewType: ...
+
+    @property
+    def language(self) -> Language | None: ...
+
+    @property
+    def difficulty(self) -> Difficulty | None: ...
+
+    @property
+    def topics(self) -> Collection[str]:
+        """One of them is enough; none: any will do."""
+        ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +66,12 @@ class Bank:
             and (difficulty is None or question.spec.difficulty == difficulty)
             and (not topics or not set(topics).isdisjoint(question.spec.topics))
         ]
+
+    def fitting(self, wanted: Wanted) -> list[Question]:
+        """The questions that a session may be asked."""
+        return self.choose(
+            type=wanted.interview_type, language=wanted.language, difficulty=wanted.difficulty, topics=wanted.topics
+        )
 
     def _ordered(self) -> list[Question]:
         rank = {difficulty: number for number, difficulty in enumerate(Difficulty)}

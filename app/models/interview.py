@@ -50,6 +50,7 @@ class InterviewIn(Body):
     interview_mode: InterviewMode = InterviewMode.NEUTRAL
     language: Language | None = None
     difficulty: Difficulty | None = None
+    topics: list[str] = Field(default=[], max_length=20)
     question_ids: list[QuestionId] = Field(default=[], max_length=20)
     duration_minutes: int | None = Field(default=None, ge=1, le=600)
     helpfulness: Helpfulness = Helpfulness.CONSULTANT
@@ -85,6 +86,7 @@ class InterviewOut(BaseModel):
     interview_mode: InterviewMode
     language: Language | None
     difficulty: Difficulty | None
+    topics: list[str]
     question_ids: list[str]
     duration_minutes: int
     helpfulness: Helpfulness

@@ -48,10 +48,12 @@ class BankService:
                 raise Invalid(f"{question_id} cannot be solved in {wanted.language}", code="no_such_language")
         if wanted.question_ids:
             return
-        fitting = self.bank().choose(type=wanted.interview_type, language=wanted.language, difficulty=wanted.difficulty)
+        fitting = self.bank().fitting(wanted)
         if not fitting:
+            topics = sorted({topic for one in questions.values() for topic in one.spec.topics})
+            named = f" and one of these topics; the bank has {', '.join(topics)}" if wanted.topics else ""
             raise Invalid(
-                "no question of the bank has this interview_type, language and difficulty", code="no_question_fits"
+                f"no question of the bank has this interview_type, language, difficulty{named}", code="no_question_fits"
             )
         if not unseen(fitting, known):
             raise _all_seen(len(fitting))
@@ -99,9 +101,7 @@ class BankService:
             found = self.bank().questions.get(created.question_ids[0])
             fitting = [found] if found is not None else []
         else:
-            fitting = self.bank().choose(
-                type=created.interview_type, language=created.language, difficulty=created.difficulty
-            )
+            fitting = self.bank().fitting(created)
         if not fitting:
             raise Invalid("no question of the bank fits this session any more", code="no_question_fits")
         pool = fitting if created.question_ids else unseen(fitting, known)

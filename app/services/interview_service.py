@@ -105,6 +105,7 @@ class InterviewService:
             interview_mode=wanted.interview_mode,
             language=wanted.language,
             difficulty=wanted.difficulty,
+            topics=wanted.topics,
             question_ids=wanted.question_ids,
             duration_ms=minutes * MINUTE_MS,
             helpfulness=wanted.helpfulness,

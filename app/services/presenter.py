@@ -24,6 +24,7 @@ def interview_out(host: SessionHost) -> InterviewOut:
         interview_mode=InterviewMode(view.interview_mode),
         language=Language(view.language) if view.language else None,
         difficulty=created.difficulty,
+        topics=created.topics,
         question_ids=created.question_ids,
         duration_minutes=created.duration_ms // MINUTE_MS,
         helpfulness=view.assistance.level,

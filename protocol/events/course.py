@@ -31,6 +31,8 @@ class SessionCreated(EventBody):
     interview_mode: InterviewMode = InterviewMode.NEUTRAL
     language: Language | None = None
     difficulty: Difficulty | None = None
+    topics: list[str] = Field(default_factory=list)
+    """Each question is about one of them, where any are named."""
     question_ids: list[QuestionId] = Field(default_factory=list)
     duration_ms: int
     helpfulness: Helpfulness = Helpfulness.CONSULTANT

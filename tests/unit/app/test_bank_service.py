@@ -53,6 +53,18 @@ def test_a_session_that_could_not_be_held_is_refused(
     assert refused.value.code == code
 
 
+def test_a_session_on_topics_is_asked_only_about_them(bank: BankService, tmp_path: Path) -> None:
+    changed = YAML.replace("id: add-up", "id: on-heaps").replace("[arithmetic]", "[heaps, queues]")
+    write_package(tmp_path / "bank", {"question.yaml": changed}, name="on-heaps")
+    service = BankService([tmp_path / "bank"])
+    on_queues = wanted().model_copy(update={"topics": ["queues", "graphs"]})
+    service.check(on_queues, UNKNOWN)
+    session = created().model_copy(update={"topics": on_queues.topics})
+    assert service.first_question(session, UNKNOWN, home=tmp_path).question_id == "on-heaps"
+    with pytest.raises(Invalid, match="the bank has arithmetic, heaps, queues"):
+        service.check(wanted().model_copy(update={"topics": ["graphs"]}), UNKNOWN)
+
+
 def test_the_first_question_fits_what_is_known_of_the_candidate_and_both_are_kept(
     bank: BankService, tmp_path: Path
 ) -> None:

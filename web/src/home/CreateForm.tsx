@@ -75,6 +75,10 @@ export function CreateForm({ busy, wrong, onCreate }: { busy: boolean; wrong: st
       ...(chosen as Pick<InterviewIn, 'interview_type'>),
       user_id: text('user_id') || 'candidate',
       candidate_name: text('candidate_name'),
+      topics: text('topics')
+        .split(',')
+        .map((one) => one.trim())
+        .filter(Boolean),
       question_ids: questions.split(/[\s,]+/).filter(Boolean),
       duration_minutes: Number(text('duration_minutes')) || null,
     })
@@ -105,6 +109,13 @@ export function CreateForm({ busy, wrong, onCreate }: { busy: boolean; wrong: st
           <input {...attributes} name="duration_minutes" type="number" min={1} max={600} defaultValue={60} inputMode="numeric" />
         )}
       </Field>
+      <div className={styles['whole']}>
+        <Field label="Topics" hint="Each question is about one of them; separate them by commas. Empty: about anything.">
+          {(attributes) => (
+            <input {...attributes} name="topics" autoComplete="off" placeholder="for example: parsing, queues" />
+          )}
+        </Field>
+      </div>
       <div className={styles['whole']}>
         <Field label="Questions" hint="Their ids, in the order they shall be asked. Empty: the interviewer chooses.">
           {(attributes) => (

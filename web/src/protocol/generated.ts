@@ -688,6 +688,7 @@ export interface InterviewCreated {
   interview_mode: InterviewMode
   language: Language | null
   difficulty: Difficulty | null
+  topics: Array<string>
   question_ids: Array<string>
   duration_minutes: number
   helpfulness: Helpfulness
@@ -711,6 +712,7 @@ export interface InterviewIn {
   interview_mode?: InterviewMode
   language?: Language | null
   difficulty?: Difficulty | null
+  topics?: Array<string>
   question_ids?: Array<string>
   duration_minutes?: number | null
   helpfulness?: Helpfulness
@@ -750,6 +752,7 @@ export interface InterviewOut {
   interview_mode: InterviewMode
   language: Language | null
   difficulty: Difficulty | null
+  topics: Array<string>
   question_ids: Array<string>
   duration_minutes: number
   helpfulness: Helpfulness
@@ -1342,6 +1345,7 @@ export interface SessionCreated {
   interview_mode: InterviewMode
   language: Language | null
   difficulty: Difficulty | null
+  topics: Array<string>
   question_ids: Array<string>
   duration_ms: number
   helpfulness: Helpfulness

@@ -100,5 +100,6 @@ class ModalStandIn:
         for box in self.books.living():
             await self.books.end(box, api_pb2.GenericResult.GENERIC_STATUS_TERMINATED)
         self._server.close()
+        self.cut_connections()  # a client that was not closed must not hold up the end
         await self._server.wait_closed()
         shutil.rmtree(self.books.folder, ignore_errors=True)

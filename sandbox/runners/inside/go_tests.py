@@ -15,6 +15,7 @@ VOUCH_FILE = "interview_vouch_test.go"
 OWN_MAIN = re.compile(r"^func TestMain\(", re.MULTILINE)
 PACKAGE = re.compile(r"^package\s+(\w+)", re.MULTILINE)
 
+# In the words of the oldest Go: a module's go.mod says which Go its files are written in.
 VOUCH = """package %(package)s
 
 import (
@@ -47,13 +48,15 @@ func interviewEnd(t interviewTesting.TB, returned *bool) {
 	}
 }
 
-func interviewField[List any](m *interviewTesting.M, name string) List {
-	return *(*List)(interviewUnsafe.Pointer(interviewReflect.ValueOf(m).Elem().FieldByName(name).UnsafeAddr()))
+func interviewField(m *interviewTesting.M, name string) interface{} {
+	field := interviewReflect.ValueOf(m).Elem().FieldByName(name)
+	return interviewReflect.NewAt(field.Type(), interviewUnsafe.Pointer(field.UnsafeAddr())).Elem().Interface()
 }
 
 func TestMain(m *interviewTesting.M) {
-	tests := interviewField[[]interviewTesting.InternalTest](m, "tests")
-	for i, test := range tests {
+	tests := interviewField(m, "tests").([]interviewTesting.InternalTest)
+	for i := range tests {
+		test := tests[i]
 		tests[i].F = func(t *interviewTesting.T) {
 			returned := false
 			t.Cleanup(func() { interviewEnd(t, &returned) })
@@ -61,8 +64,9 @@ func TestMain(m *interviewTesting.M) {
 			returned = true
 		}
 	}
-	targets := interviewField[[]interviewTesting.InternalFuzzTarget](m, "fuzzTargets")
-	for i, target := range targets {
+	targets := interviewField(m, "fuzzTargets").([]interviewTesting.InternalFuzzTarget)
+	for i := range targets {
+		target := targets[i]
 		targets[i].Fn = func(f *interviewTesting.F) {
 			returned := false
 			f.Cleanup(func() { interviewEnd(f, &returned) })
@@ -70,8 +74,9 @@ func TestMain(m *interviewTesting.M) {
 			returned = true
 		}
 	}
-	examples := interviewField[[]interviewTesting.InternalExample](m, "examples")
-	for i, example := range examples {
+	examples := interviewField(m, "examples").([]interviewTesting.InternalExample)
+	for i := range examples {
+		example := examples[i]
 		examples[i].F = func() {
 			example.F()
 			interviewVouch(example.Name, "passed")

@@ -155,6 +155,21 @@ test('the other export', () => { jest.spyOn(solution, 'f').mockReturnValue(3); e
     assert [event.outcome for event in found] == ["passed", "passed"], found
 
 
+@needs("go")
+async def test_a_module_of_an_older_go_has_each_of_its_tests_run(box: LocalSandbox) -> None:
+    tests = """package solution
+
+import "testing"
+
+func TestFirst(t *testing.T) { t.Error("wrong") }
+
+func TestLast(t *testing.T) {}
+"""
+    await write(box, ("go.mod", "module solution\n\ngo 1.13\n"), ("solution_test.go", tests))
+    found = {name: event.outcome for name, event in (await events(box, "go")).items()}
+    assert found == {"TestFirst": "failed", "TestLast": "passed"}
+
+
 @each_language
 async def test_code_that_does_not_load_is_told_with_its_place(box: LocalSandbox, language: str) -> None:
     _, tests = FILES[language].items()

@@ -6,9 +6,7 @@ lines again when it takes over, and the server knows a repeated number when it s
 """
 
 import os
-import re
 
-ATTACH_EPOCH = re.compile(rb'"epoch":\s*(\d+)')
 READ_BYTES = 256 * 1024
 
 
@@ -29,14 +27,14 @@ def say_first_words(session_id: str, generation: int, up: int, down: int) -> byt
     except BlockingIOError:
         return b""
     first = read.split(b"\n", 1)[0]
-    epoch = ATTACH_EPOCH.search(first)
-    if epoch is None or b'"attach"' not in first:
+    epoch = first.partition(b'"epoch":')[2].split(b",")[0].strip(b" }")
+    if not epoch.isdigit() or b'"attach"' not in first:
         return read
     lines = b'\n{"t":"hello","protocol":1,"pid":%d,"session_id":"%b","generation":%d,"epoch":%b,"seen":0}\n' % (
         os.getpid(),
         session_id.encode(),
         generation,
-        epoch[1],
+        epoch,
     )
     if generation == 1:
         lines += b'{"t":"event","n":1,"event":%b}\n' % initializing(generation)

@@ -25,6 +25,8 @@ TURN_ENDED = b'"event_type":"assistant_turn_ended"'
 SHORT, PACE_MS = 5, 4.0
 """A reply whose first token is waited for: its deltas, and the milliseconds between."""
 REPLIES, SLOW_MS = 3, 5
+LONG = 2000
+"""Deltas of a reply that is stopped long before its end."""
 REPLY_S = 60.0
 
 
@@ -115,6 +117,20 @@ class Talk:
         self._caught_up()
         return (first - began) * 1000, self._model.asked()
 
+    def stop(self) -> float:
+        """Ask for a long reply and stop it at its first words: milliseconds until the turn has ended."""
+        words = f"deltas={LONG} pace_ms={SLOW_MS}".encode()
+        frame = b'{"type":"message","session_id":"%b","data":{"to":"assistant","text":"%b"}}'
+        self._caught_up()
+        self.client.send(frame % (self.session_id.encode(), words))
+        self.client.wait_for(FIRST_DELTA, timeout_s=REPLY_S)
+        began = time.perf_counter()
+        self.client.send(b'{"type":"assistant_stop","session_id":"%b","data":{}}' % self.session_id.encode())
+        ended = self.client.wait_for(TURN_ENDED, timeout_s=REPLY_S)
+        self._caught_up()
+        self._model.asked()
+        return (ended - began) * 1000
+
     def _caught_up(self) -> None:
         """What was read is done with, but for the server's pings."""
         self.client.answer_pings(self.client.seen)
@@ -127,7 +143,7 @@ def replies(run: Run) -> list[Row]:
         env = {"BRAIN": "claude", "ANTHROPIC_API_KEY": KEY, "ANTHROPIC_BASE_URL": model.url, "NUDGE_AFTER_S": "3600"}
         with serving(env | {"CLAUDE_BUDGET_CALLS": "10000", "CLAUDE_BUDGET_USD": "1000"}) as api:
             talk = Talk(api, model)
-            return [_first_token(run, talk, model), *_deltas(run, talk, model)]
+            return [_first_token(run, talk, model), *_deltas(run, talk, model), _stopped(run, talk)]
 
 
 def _first_token(run: Run, talk: Talk, model: Model) -> Row:
@@ -141,6 +157,14 @@ def _first_token(run: Run, talk: Talk, model: Model) -> Row:
     return Row(
         "first token of the assistant: ours over the raw stream, p50", median(over), "ms", 10,
         note=f"ours {median(ours):.1f} ms, raw {median(bare):.1f}; {len(over)} pairs, p90 {quantile(over, 0.9):.1f}",
+    )  # fmt: skip
+
+
+def _stopped(run: Run, talk: Talk) -> Row:
+    took = [talk.stop() for _ in range(run.sizes.replies)]
+    return Row(
+        "stop of the assistant → its turn has ended, p95", quantile(took, 0.95), "ms", 200,
+        note=f"{len(took)} stops amid a reply; median {median(took):.1f} ms",
     )  # fmt: skip
 
 

@@ -70,6 +70,8 @@ if TYPE_CHECKING:
 
 NO_QUESTION_FITS = "no_question_fits"
 
+NO_MODEL = "no model speaks in this interview any more"
+
 
 class Actions:
     """One method a step; every one of them ends in the event that makes the step no longer due."""
@@ -137,8 +139,7 @@ class Actions:
             case SayNext(index=index):
                 await emit(QuestionSelecting(index=index))
             case WriteQuestion(index=index) if self._state.draft_open:
-                reason = "no model speaks in this interview any more"
-                await emit(QuestionDrafted(index=index, question_id=None, reason=reason))
+                await emit(QuestionDrafted(index=index, question_id=None, reason=NO_MODEL))
             case Begin():
                 await emit(InterviewStarted())
             case Detect():
@@ -169,8 +170,7 @@ class Actions:
                 open_ = self._state.exchanges.open
                 await emit(assessed(next(one for one in open_ if one.message_id == message_id)))
             case ReadPrompts(question_id=question_id):
-                reason = "no model speaks in this interview any more"
-                await emit(PromptsRead(question_id=question_id, model="", readings=[], reason=reason))
+                await emit(PromptsRead(question_id=question_id, model="", readings=[], reason=NO_MODEL))
             case Adapt():
                 await emit(HelpfulnessChanged(level=step.level, before=self._state.help.level, reason=step.reason))
             case Close(reason=reason):

@@ -7,6 +7,7 @@ itself like every other (see `agent.authoring`). Then it belongs to the bank, in
 import asyncio
 import logging
 import time
+from typing import TYPE_CHECKING
 
 from agent.llm.client import ModelClient
 from agent.llm.notes import noted
@@ -20,6 +21,9 @@ from protocol.facts import EventBody
 from protocol.values import QuestionId
 from sandbox.base import Provider
 from sandbox.errors import SandboxError
+
+if TYPE_CHECKING:
+    from agent.authoring import Wish
 
 log = logging.getLogger(__name__)
 
@@ -65,7 +69,7 @@ class QuestionWriter:
         question_id, reason = None, ""
         try:
             async with asyncio.timeout(WITHIN_S):
-                question_id, reason = await self._written(said)
+                question_id, reason = await self._written(wish, said)
         except TimeoutError:
             reason = f"no draft proved itself within {WITHIN_S:.0f} s"
         finally:
@@ -77,7 +81,7 @@ class QuestionWriter:
         await self._link.emit(QuestionDrafted(index=index, question_id=question_id, reason=reason, duration_ms=took_ms))
         return True
 
-    async def _written(self, said: list[EventBody]) -> tuple[QuestionId | None, str]:
+    async def _written(self, wish: "Wish", said: list[EventBody]) -> tuple[QuestionId | None, str]:
         """The id of a question that is proven and kept for this session, or why there is none."""
         from agent.authoring import Author, NotWritten
         from bank.proofs import ProofCache
@@ -90,19 +94,19 @@ class QuestionWriter:
             if isinstance(event, Note):
                 said.append(noted(event, voice="interviewer", model=model))
 
-        state, settings = self._now.state, self._settings
+        settings = self._settings
         author = Author(
             self._client,
             bench=Bench(self._provider, RUNNERS, asyncio.Semaphore(1)),
             cache=ProofCache(settings.data_dir.resolve() / "proofs"),
             into=settings.drafts_dir.resolve(),
             taken=self._questions.taken(),
-            user_id=state.session_id,
+            user_id=self._now.state.session_id,
             budget_per_cent=BUDGET_PER_CENT,
             hear=hear,
         )
         try:
-            question, _ = await author.write(self._questions.wish(state))
+            question, _ = await author.write(wish)
             self._questions.keep(question)
         except NotWritten as why:
             return None, "; ".join([why.reason, *why.problems[:1]])

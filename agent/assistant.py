@@ -10,6 +10,7 @@ import time
 
 from agent.asides import Asides
 from agent.calling import Calling
+from agent.change import Change
 from agent.drafting import Drafts
 from agent.help import Message, Turn
 from agent.llm.client import ModelClient
@@ -27,8 +28,8 @@ from agent.settings import AgentSettings
 from agent.steps import EndTurn
 from agent.telling import Live, Teller, ms_since
 from agent.toolbox import ToolFailed
-from agent.turn_end import propose
-from agent.workbench import Workbench
+from agent.turn_end import propose, told
+from agent.workbench import CREDITED, Workbench
 from protocol.events import (
     AssistantTurnEnded,
     AssistantTurnStarted,
@@ -102,14 +103,19 @@ class Assistant:
             live = self._live
             if live is None or live.turn_id != step.turn_id:
                 live = self._folded()
+                await self._end_credit(live)
             turn = self._now.state.help.turn
+            fault = ToolFailed(ToolFault.INTERRUPTED, INTERRUPTED)
+            try:
+                await self._calling.measure(live)
+            except ToolFailed as too_much:
+                fault = too_much
             for tool_use_id, name in {
                 **({one: call.tool_name for one, call in turn.open_calls.items()} if turn is not None else {}),
                 **live.open,
             }.items():
-                await self._teller.fail(
-                    live, tool_use_id, name, ToolFailed(ToolFault.INTERRUPTED, INTERRUPTED), time.monotonic()
-                )
+                await self._teller.fail(live, tool_use_id, name, fault, time.monotonic())
+            live.settled()
             if live.owed:
                 await self._teller.remember(live, {"role": "user", "content": list(live.owed.values())})
             partial = live.partial.strip()
@@ -127,7 +133,6 @@ class Assistant:
         assert record is not None, "the assistant works on a question"
         if turn is not None and turn.turn_id == turn_id:
             return await self._resumed()
-        self._bench.begin()
         messages = sendable(state.help.memory.get(record.id, []))
         live = Live(state.session_id, turn_id, message_id, record.id, time.monotonic(), messages)
         line = next(line for line in state.help.queue if line.message_id == message_id)
@@ -159,6 +164,7 @@ class Assistant:
             calls=turn.tool_calls,
             said=sum(one == turn.turn_id for one, _ in memory),
             usage=list(turn.usage),
+            files=list(turn.files),
         )
 
     async def _resumed(self) -> Live:
@@ -166,6 +172,9 @@ class Assistant:
         live = self._folded()
         state = self._now.state
         assert state.help.turn is not None, "a turn is under way"
+        change = await self._end_credit(live)
+        live.change = None
+        await self._bench.take_back(change, ())
         for path, change_id in sorted(state.help.turn.writing):
             try:
                 await self._link.call("doc.take_back", {"path": path, "change_id": change_id})
@@ -178,6 +187,18 @@ class Assistant:
             content = question_asked(state, line.text, now_ms=self._now.now_ms())
             await self._teller.remember(live, {"role": "user", "content": content})
         return live
+
+    async def _end_credit(self, live: Live) -> Change:
+        """What a call that was cut off with its agent has changed."""
+        turn, change = self._now.state.help.turn, Change.of(live.turn_id)
+        live.change = change
+        if turn is not None and any(call.tool_name in CREDITED for call in turn.open_calls.values()):
+            try:
+                await self._bench.end_credit(change)
+            except CallFailed as error:
+                log.warning("what a command wrote is not known", extra={"why": error.reason})
+            await told(self._now, change.versions.items())
+        return change
 
     async def _make_up(self, live: Live, turn: Turn) -> None:
         """Remember the results of the last calls: of those that had ended what people were told."""
@@ -294,7 +315,7 @@ class Assistant:
 
     async def _close(self, live: Live, outcome: TurnOutcome, reason: str) -> None:
         await self._note(live)
-        change = await propose(live, self._bench, now=self._now)
+        change = await propose(live, now=self._now)
         if change is not None:
             complete = outcome is TurnOutcome.ANSWERED
             await self._link.emit(change.model_copy(update={"complete": complete}))

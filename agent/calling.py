@@ -2,6 +2,7 @@
 
 import time
 
+from agent.change import PROGRAM, Change
 from agent.drafting import Draft, Drafts
 from agent.help import Message
 from agent.llm.stream import ToolUse
@@ -9,8 +10,10 @@ from agent.memory import tool_result
 from agent.ports import Link, Watching
 from agent.settings import AgentSettings
 from agent.telling import Live, Teller
-from agent.toolbox import TOOLS, EditFile, ToolFailed, WriteFile, allowed, checked, large_edit, too_large
+from agent.toolbox import TOOLS, EditFile, ToolFailed, WriteFile, allowed, checked, lines_of, overstep
+from agent.turn_end import told
 from agent.workbench import Result, Workbench
+from protocol.merging import lines_changed
 from protocol.values import ToolFault
 
 CONFIRM_S = 600.0
@@ -48,8 +51,7 @@ class Calling:
 
     def _draft(self, live: Live, name: str) -> Draft:
         def refuse(text: str) -> ToolFailed | None:
-            small = name == "edit_file" and too_large(text, self._now.state.help.level)
-            return large_edit() if small else None
+            return overstep(self._now.state.help.level, lines=lines_of(text)) if name == "edit_file" else None
 
         return Draft(self._link, turn_id=live.turn_id, refuse=refuse)
 
@@ -92,12 +94,44 @@ class Calling:
         if draft is None and isinstance(wanted, EditFile | WriteFile) and self._bench.is_document(wanted.path):
             draft = self._draft(live, use.name)
             live.drafts.append(draft)
+        change = live.change = Change.of(live.turn_id)
         try:
-            return await self._bench.use(wanted, draft, turn_id=live.turn_id)
+            result = await self._bench.use(wanted, draft, change)
+            await self.measure(live)
         except ToolFailed:
+            await self.measure(live)
             if draft is not None:
                 await draft.take_back()
             raise
+        return result
+
+    async def measure(self, live: Live) -> None:
+        """Ask the level about what the call has changed, whatever tool it was: too much is taken back as a whole.
+
+        Raises:
+            ToolFailed: when it was too much; it says what could not be taken back.
+        """
+        help_, change = self._now.state.help, live.change
+        if change is None or help_.turn is None:
+            return
+        await told(self._now, change.versions.items())
+        documents = self._now.state.documents
+        # Neither what it rewrote twice nor what others wrote meanwhile counts.
+        brought = {
+            path: min(one.lines, lines_changed(one.before, documents[path].text)[0])
+            for path, one in help_.turn.sets.get(change.change_id, {}).items()
+            if path in documents and one.before != documents[path].text
+        }
+        if not brought and not change.files:
+            return
+        lines = sum(brought.values()) + sum(file.added for file in change.files if PROGRAM.search(file.path))
+        refusal = overstep(help_.level, lines=lines)
+        if refusal is None:
+            return
+        kept = await self._bench.take_back(change, brought)
+        change.files = [file for file in change.files if file.path in kept]
+        done = f"what it changed was taken back, but not {', '.join(kept)}" if kept else "all it changed was taken back"
+        raise ToolFailed(refusal.fault, f"{refusal.message}; {done}")
 
     def _waits(self, name: str) -> bool:
         mode, tool = self._settings.assistant_confirm, TOOLS.get(name)

@@ -3,6 +3,7 @@
 import json
 from dataclasses import dataclass, field
 
+from agent.change import together
 from agent.record import Said
 from protocol.changes import inserted_text
 from protocol.events import (
@@ -13,7 +14,6 @@ from protocol.events import (
     AssistantTurnEnded,
     AssistantTurnStarted,
     CodeChanged,
-    FileChanged,
     HelpfulnessChanged,
     TerminalOutput,
     ToolUseComplete,
@@ -22,7 +22,7 @@ from protocol.events import (
     ToolUseStart,
     UsageRecorded,
 )
-from protocol.facts import EventBody
+from protocol.facts import ChangedFile, EventBody
 from protocol.values import Actor, Assistance, Helpfulness, TurnOutcome
 
 TERMINAL_KEPT = 12_000
@@ -34,7 +34,7 @@ Message = dict[str, object]
 
 @dataclass(slots=True)
 class Turn:
-    """The turn that runs. `before` are the documents' texts before it wrote, `made` the files that it created."""
+    """The turn that runs. `before` are the documents' texts before it wrote."""
 
     turn_id: str
     message_id: str
@@ -48,11 +48,29 @@ class Turn:
     """What people were told that each call gave, and whether it failed."""
     decisions: dict[str, bool] = field(default_factory=dict)
     before: dict[str, str] = field(default_factory=dict)
-    files: dict[str, bool] = field(default_factory=dict)
-    """Files that are no documents, and whether it created them."""
+    sets: dict[str, dict[str, "Brought"]] = field(default_factory=dict)
+    """What each of its sets of changes did to documents, by path."""
+    files: list[ChangedFile] = field(default_factory=list)
+    """The other files that it changed."""
     usage: list[UsageRecorded] = field(default_factory=list)
     writing: set[tuple[str, str]] = field(default_factory=set)
     """Edits made since the last call ended: the path, and what begins the ids of their changes."""
+
+    def wrote(self, event: CodeChanged, before: str) -> None:
+        """It changed a document whose text was `before`."""
+        self.before.setdefault(event.path, before)
+        set_id = (event.change_id or "").rpartition("/")[0]
+        self.writing.add((event.path, set_id))
+        brought = self.sets.setdefault(set_id, {}).setdefault(event.path, Brought(before))
+        brought.lines += inserted_text(event.changes).count("\n")
+
+
+@dataclass(slots=True)
+class Brought:
+    """What a set of changes did to one document: its text `before`, and the `lines` that were inserted in all."""
+
+    before: str
+    lines: int = 0
 
 
 @dataclass(slots=True)
@@ -101,8 +119,7 @@ class Help:
         elif event.actor is Actor.ASSISTANT:
             self.leaning.written += len(inserted_text(event.changes))
             if self.turn is not None:
-                self.turn.before.setdefault(event.path, before)
-                self.turn.writing.add((event.path, (event.change_id or "").rpartition("/")[0]))
+                self.turn.wrote(event, before)
 
     def asked(self, line: Said) -> None:
         """Somebody wrote to the assistant."""
@@ -168,10 +185,9 @@ class Help:
                 turn.open_calls.pop(event.tool_use_id, None)
                 told = (event.message, True) if isinstance(event, ToolUseError) else (event.output, False)
                 turn.ended_calls[event.tool_use_id] = told
+                turn.files = together(turn.files, event.files)
                 if not turn.open_calls:
                     turn.writing.clear()
-            case FileChanged(actor=Actor.ASSISTANT, kind="create" | "write"):
-                turn.files.setdefault(event.path, event.kind == "create")
             case UsageRecorded(voice="assistant"):
                 turn.usage.append(event)
             case _:

@@ -4,6 +4,7 @@ import json
 import time
 from dataclasses import dataclass, field
 
+from agent.change import Change, together
 from agent.drafting import Draft
 from agent.help import Message
 from agent.policy import speech_id
@@ -12,7 +13,7 @@ from agent.prompts.fences import cut, whole
 from agent.toolbox import ToolFailed
 from agent.workbench import Result
 from protocol.events import AssistantRemembered, ChatMessage, ToolUseComplete, ToolUseError, ToolUseStart, UsageRecorded
-from protocol.facts import EventBody
+from protocol.facts import ChangedFile, EventBody
 from protocol.values import Actor
 
 SHOWN = 4_000
@@ -41,6 +42,21 @@ class Live:
     notes: list[EventBody] = field(default_factory=list)
     """What the requests left to be kept, and is not said yet."""
     drafts: list[Draft] = field(default_factory=list)
+    change: Change | None = None
+    """What the call that runs has changed so far."""
+    versions: dict[str, int] = field(default_factory=dict)
+    """Documents that commands were run on, with the versions that hold what they did."""
+    files: list[ChangedFile] = field(default_factory=list)
+    """The files that are no documents and that the turn changed."""
+
+    def settled(self) -> list[ChangedFile]:
+        """The files that the call changed which is over now; they are the turn's from here on."""
+        change, self.change = self.change, None
+        if change is None:
+            return []
+        self.versions |= change.versions
+        self.files = together(self.files, change.files)
+        return change.files
 
     def next_speech(self) -> str:
         """The message id of what is said next."""
@@ -105,6 +121,7 @@ class Teller:
                 fault=failed.fault,
                 message=cut(whole(failed.message), SHOWN),
                 duration_ms=ms_since(began_s),
+                files=live.settled(),
             )
         )
 
@@ -119,6 +136,7 @@ class Teller:
                 output=cut(result.text, SHOWN),
                 truncated=result.truncated,
                 duration_ms=ms_since(began_s),
+                files=live.settled(),
             )
         )
 

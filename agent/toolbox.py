@@ -14,8 +14,8 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationErr
 from agent.llm.stream import Block
 from protocol.values import Assistance, Helpfulness, ToolFault
 
-SMALL_EDIT_LINES = 30
-"""Lines that one edit may bring at `pair-programming`: small steps."""
+SMALL_STEP_LINES = 30
+"""Lines that one call may bring at `pair-programming`: small steps."""
 
 
 def one_path(path: str) -> str:
@@ -192,17 +192,22 @@ def checked(name: str, arguments: dict[str, object], level: Helpfulness, kind: A
         first = error.errors(include_url=False, include_input=False, include_context=False)[0]
         where = ".".join(str(part) for part in first["loc"])
         raise ToolFailed(ToolFault.INVALID_INPUT, f"{where}: {first['msg']}".lstrip(": ")) from error
-    if isinstance(found, EditFile) and too_large(found.new_text, level):
-        raise large_edit()
+    if isinstance(found, EditFile) and (refusal := overstep(level, lines=lines_of(found.new_text))) is not None:
+        raise refusal
     return found
 
 
-def too_large(new_text: str, level: Helpfulness) -> bool:
-    """Whether an edit brings more than the level allows at once."""
-    return level is not _FULL and new_text.count("\n") >= SMALL_EDIT_LINES
+def overstep(level: Helpfulness, *, lines: int) -> ToolFailed | None:
+    """The refusal of a call that changes documents or files and brings `lines` into them, where the level has one."""
+    if level is Helpfulness.CONSULTANT:
+        message = "at this level nothing may be changed: give a hint, or ask a question that leads on"
+        return ToolFailed(ToolFault.NOT_ALLOWED, message)
+    if level is _PAIR and lines > SMALL_STEP_LINES:
+        message = f"at this level a step brings at most {SMALL_STEP_LINES} lines: take a smaller step and explain it"
+        return ToolFailed(ToolFault.NOT_ALLOWED, message)
+    return None
 
 
-def large_edit() -> ToolFailed:
-    """The refusal of such an edit."""
-    message = f"at this level an edit brings at most {SMALL_EDIT_LINES} lines: take a smaller step and explain it"
-    return ToolFailed(ToolFault.NOT_ALLOWED, message)
+def lines_of(text: str) -> int:
+    """How many lines a text has."""
+    return text.count("\n") + (text != "" and not text.endswith("\n"))

@@ -1,37 +1,26 @@
 """What a turn changed, gathered at its end, so that people can take it or not as a whole."""
 
 import logging
+from collections.abc import Iterable
 
 from agent.ports import Watching
 from agent.telling import Live
-from agent.workbench import Workbench
-from protocol.changes import replaced
 from protocol.events import AssistantChangeProposed
 from protocol.facts import ChangedFile
-from protocol.merging import line_difference
+from protocol.merging import lines_changed
 
 log = logging.getLogger(__name__)
 
 CATCH_UP_S = 2.0
 
 
-async def propose(live: Live, bench: Workbench, *, now: Watching) -> AssistantChangeProposed | None:
+async def propose(live: Live, *, now: Watching) -> AssistantChangeProposed | None:
     """The change that the turn made, or None; waits until the log tells what was written."""
     state = now.state
     if state.current_id != live.question_id:
         return None  # its documents are closed
     written = [(draft.path, draft) for draft in live.drafts if draft.touched and draft.path is not None]
-
-    least = list(bench.left.items()) + [(path, draft.version) for path, draft in written]
-
-    def told() -> bool:
-        documents = state.documents
-        return all(documents[path].version >= version for path, version in least if path in documents)
-
-    try:
-        await now.until(told, within_s=CATCH_UP_S)
-    except TimeoutError:
-        log.warning("the log is behind the documents", extra={"wait_s": CATCH_UP_S})
+    await told(now, [*live.versions.items(), *((path, draft.version) for path, draft in written)])
     turn = state.help.turn
     before = {path: draft.before for path, draft in reversed(written)}
     before |= turn.before if turn is not None else {}
@@ -40,9 +29,7 @@ async def propose(live: Live, bench: Workbench, *, now: Watching) -> AssistantCh
         for path, text in before.items()
         if path in state.documents and (file := _changed(path, text, state.documents[path].text)) is not None
     ]
-    made = {path: None for path, created in turn.files.items() if created} if turn is not None else {}
-    for path, old in {**made, **bench.overwritten}.items():
-        files.append(ChangedFile(path=path, document=False, added=0, removed=0, before=old))
+    files += live.files
     if not files:
         return None
     return AssistantChangeProposed(
@@ -50,14 +37,20 @@ async def propose(live: Live, bench: Workbench, *, now: Watching) -> AssistantCh
     )
 
 
+async def told(now: Watching, versions: Iterable[tuple[str, int]]) -> None:
+    """Wait until the log tells these documents at these versions."""
+    least = list(versions)
+
+    def caught_up() -> bool:
+        documents = now.state.documents
+        return all(documents[path].version >= version for path, version in least if path in documents)
+
+    try:
+        await now.until(caught_up, within_s=CATCH_UP_S)
+    except TimeoutError:
+        log.warning("the log is behind the documents", extra={"wait_s": CATCH_UP_S})
+
+
 def _changed(path: str, before: str, after: str) -> ChangedFile | None:
-    added = removed = position = 0
-    for step in line_difference(before, after):
-        if isinstance(step, int):
-            position += step
-            continue
-        count, text = replaced(step)
-        added += text.count("\n") + (bool(text) and not text.endswith("\n"))
-        removed += before[position : position + count].count("\n") + bool(count and not text)
-        position += count
+    added, removed = lines_changed(before, after)
     return ChangedFile(path=path, document=True, added=added, removed=removed) if before != after else None

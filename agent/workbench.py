@@ -1,11 +1,13 @@
 """What the assistant's tools do: through the session's sandbox and the document authority, as people do it."""
 
 import fnmatch
-import uuid
-from collections.abc import AsyncIterator
+import logging
+from collections.abc import AsyncIterator, Iterable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from typing import Any
 
+from agent.change import Change
 from agent.drafting import Draft, place_of
 from agent.ports import CallFailed, Link, Watching
 from agent.progress import progress, tested
@@ -25,9 +27,12 @@ from agent.toolbox import (
     ToolFailed,
     WriteFile,
 )
+from protocol.facts import ChangedFile
 from protocol.values import ToolFault
 from sandbox.base import Provider, Sandbox
 from sandbox.errors import FileTooLarge, PathRefused, SandboxError
+
+log = logging.getLogger(__name__)
 
 RESULT_LIMIT = 12_000
 """Characters of a result that the model gets: head, tail, and how much is missing between."""
@@ -36,6 +41,11 @@ ENTRIES = 2_000
 NO_MATCH = 1
 CREDIT_SPARE_S = 10.0
 """Longer than a command may take, what it wrote is the assistant's: should nobody be left to say that it ended."""
+CREDITED = frozenset({"bash", "edit_file", "write_file"})
+"""Tools whose files the server tells from what was there before."""
+CREDIT_WITHIN_S = 20.0
+"""For looking at a whole workspace, which may be a large one."""
+WRITE_S = 30.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,28 +67,19 @@ class Workbench:
 
     def __init__(self, link: Link, *, now: Watching, provider: Provider) -> None:
         self._link, self._now, self._provider = link, now, provider
-        self.overwritten: dict[str, str | None] = {}
-        """What files that are no documents held before this turn first wrote them; None where there was nothing."""
-        self.left: dict[str, int] = {}
-        """The documents' versions after this turn's last command."""
-
-    def begin(self) -> None:
-        """Another turn."""
-        self.overwritten.clear()
-        self.left.clear()
 
     def is_document(self, path: str) -> bool:
         """Whether the path is an open document of the question."""
         return path in self._now.state.documents
 
-    async def use(self, wanted: Input, draft: Draft | None, *, turn_id: str) -> Result:
-        """Do what is wanted; `draft` is the edit that already began.
+    async def use(self, wanted: Input, draft: Draft | None, change: Change) -> Result:
+        """Do what is wanted; `draft` is the edit that already began. What it changes is noted in `change`.
 
         Raises:
             ToolFailed: with words for the model.
         """
         try:
-            return await self._use(wanted, draft, turn_id)
+            return await self._use(wanted, draft, change)
         except PathRefused as error:
             raise ToolFailed(ToolFault.FAILED, f"{error} ({error.reason})") from error
         except FileTooLarge as error:
@@ -88,7 +89,7 @@ class Workbench:
         except CallFailed as error:
             raise ToolFailed(ToolFault.FAILED, error.reason) from error
 
-    async def _use(self, wanted: Input, draft: Draft | None, turn_id: str) -> Result:
+    async def _use(self, wanted: Input, draft: Draft | None, change: Change) -> Result:
         match wanted:
             case ReadFile():
                 return await self._read(wanted)
@@ -104,13 +105,13 @@ class Workbench:
             case AnalyzeProgress():
                 return Result.of(progress(self._now.state, now_ms=self._now.now_ms()))
             case EditFile() | WriteFile() if draft is not None:
-                return await self._edit_document(wanted, draft)
+                return await self._edit_document(wanted, draft, change)
             case EditFile() | WriteFile():
-                return await self._write_file(wanted)
+                return await self._write_file(wanted, change)
             case RunTests():
                 return await self._run_tests()
             case Bash():
-                return await self._bash(wanted, turn_id)
+                return await self._bash(wanted, change)
         raise ToolFailed(ToolFault.FAILED, "there is no such tool here")
 
     @asynccontextmanager
@@ -123,14 +124,39 @@ class Workbench:
             await sandbox.close()
 
     @asynccontextmanager
-    async def _credited(self, turn_id: str, *, within_s: float) -> AsyncIterator[None]:
-        """What programs make of the documents meanwhile belongs to the turn, like its edits."""
-        change_id = f"{turn_id}/{uuid.uuid4().hex[:12]}"
-        await self._link.call("workspace.credit", {"change_id": change_id, "for_s": within_s + CREDIT_SPARE_S})
+    async def _credited(self, change: Change, *, within_s: float) -> AsyncIterator[None]:
+        """What programs write meanwhile belongs to the change, like an edit."""
+        wanted = {"change_id": change.change_id, "for_s": within_s + CREDIT_SPARE_S}
+        await self._link.call("workspace.credit", wanted, timeout_s=CREDIT_WITHIN_S)
         try:
             yield
         finally:
-            self.left |= await self._link.call("workspace.credit")
+            await self.end_credit(change)
+
+    async def end_credit(self, change: Change) -> None:
+        """Note what was written since a credit began, which is over now; nothing where there is none.
+
+        Raises:
+            CallFailed: when the server cannot tell.
+        """
+        done = await self._link.call("workspace.credit", timeout_s=CREDIT_WITHIN_S)
+        change.versions |= done["versions"]
+        change.files += [ChangedFile.model_validate(file) for file in done["files"]]
+
+    async def take_back(self, change: Change, documents: Iterable[str]) -> list[str]:
+        """Undo what a change did to these documents and to its files; the paths where that could not be done."""
+        calls: list[tuple[str, str, dict[str, Any]]] = [
+            (path, "doc.take_back", {"path": path, "change_id": change.change_id}) for path in documents
+        ]
+        calls += [(file.path, "file.take_back", {"file": file.model_dump()}) for file in change.files]
+        return [path for path, name, args in calls if not await self._undone(name, args)]
+
+    async def _undone(self, name: str, args: dict[str, Any]) -> bool:
+        try:
+            return bool(await self._link.call(name, args, timeout_s=CREDIT_WITHIN_S))
+        except CallFailed as error:
+            log.warning("a change was not taken back", extra={"why": error.reason})
+            return False
 
     # -- looking ---------------------------------------------------------------------------------------
 
@@ -177,15 +203,16 @@ class Workbench:
 
     # -- acting ----------------------------------------------------------------------------------------
 
-    async def _edit_document(self, wanted: EditFile | WriteFile, draft: Draft) -> Result:
+    async def _edit_document(self, wanted: EditFile | WriteFile, draft: Draft, change: Change) -> Result:
         if draft.problem is not None:
             raise draft.problem
         if not draft.begun:
             await draft.begin(wanted.path, wanted.old_text if isinstance(wanted, EditFile) else None)
         await draft.write(_new_text(wanted), last=True)
+        change.change_id, change.versions[wanted.path] = draft.change_id, draft.version
         return Result(f"{wanted.path} is changed; it is at version {draft.version} now.")
 
-    async def _write_file(self, wanted: EditFile | WriteFile) -> Result:
+    async def _write_file(self, wanted: EditFile | WriteFile, change: Change) -> Result:
         try:
             before: str | None = await self._text(wanted.path)
         except PathRefused as error:
@@ -197,8 +224,8 @@ class Workbench:
             assert before is not None, "what is not there was refused"
             at = place_of(before, wanted.old_text, wanted.path)
             content = before[:at] + content + before[at + len(wanted.old_text) :]
-        self.overwritten.setdefault(wanted.path, before)
-        await self._link.call("file.write", {"path": wanted.path, "content": content}, timeout_s=30)
+        async with self._credited(change, within_s=WRITE_S):
+            await self._link.call("file.write", {"path": wanted.path, "content": content}, timeout_s=WRITE_S)
         return Result(f"{wanted.path} is {'created' if before is None else 'changed'}.")
 
     async def _run_tests(self) -> Result:
@@ -216,8 +243,8 @@ class Workbench:
             raise ToolFailed(ToolFault.FAILED, "the tests could not be run: try again in a moment")
         return Result.of(tested([case for case in run.results.values() if not case.hidden]))
 
-    async def _bash(self, wanted: Bash, turn_id: str) -> Result:
-        async with self._sandbox() as sandbox, self._credited(turn_id, within_s=wanted.timeout_s):
+    async def _bash(self, wanted: Bash, change: Change) -> Result:
+        async with self._sandbox() as sandbox, self._credited(change, within_s=wanted.timeout_s):
             ended = await sandbox.exec(["bash", "-c", wanted.command], wall_s=wanted.timeout_s)
         parts = [f"exit status {ended.code}" + (" (stopped: it took too long)" if ended.timed_out else "")]
         parts += [f"{name}:\n{_decoded(raw)}" for name, raw in (("output", ended.out), ("errors", ended.err)) if raw]

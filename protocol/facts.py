@@ -59,7 +59,9 @@ class PublicCase(Fact):
 class ChangedFile(Fact):
     """A file that a change of the assistant touched, with how many lines it added and removed.
 
-    For one that is no document `before` is the text it had, None where it was not there.
+    For one that is no document `before` is the text it had, None where it was not there, and `after_sha256` tells what
+    the change left (None: nothing): what is something else by then is not taken back. Where what it had was not kept
+    (no text, too large, too many) it is not `undoable`.
     """
 
     path: str
@@ -67,6 +69,8 @@ class ChangedFile(Fact):
     added: int
     removed: int
     before: str | None = None
+    after_sha256: str | None = None
+    undoable: bool = True
 
 
 class CaseReport(Fact):

@@ -14,7 +14,7 @@ from typing import NamedTuple
 from protocol.changes import Changes, apply, common_ends, difference, length, replace
 from protocol.rebasing import normal, rebase
 
-__all__ = ["line_difference", "merge"]
+__all__ = ["line_difference", "lines_changed", "merge"]
 
 SMALL = 10_000
 """Pairs of lines that are still compared each with each where no anchor is."""
@@ -45,6 +45,12 @@ def line_difference(old: str, new: str) -> Changes:
         position = hunk.end
     changes.append(length("".join(lines[position:])) + length(old[len(old) - tail :]))
     return normal(changes)
+
+
+def lines_changed(old: str, new: str) -> tuple[int, int]:
+    """How many lines `new` has that are not in `old`, and the other way round; a line that differs counts in both."""
+    hunks = _hunks(_lines(old), _lines(new)) if old != new else []
+    return sum(len(hunk.lines) for hunk in hunks), sum(hunk.end - hunk.start for hunk in hunks)
 
 
 def merge(base: str, ours: str, theirs: str) -> Changes:

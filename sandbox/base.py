@@ -49,12 +49,16 @@ class ExecResult:
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """A file or folder of the workspace. `kind` is `file`, `folder`, `link` or `special`."""
+    """A file or folder of the workspace. `kind` is `file`, `folder`, `link` or `special`.
+
+    `changed_ns` is the kernel's time of its last change, which no program inside can set.
+    """
 
     path: str
     kind: str
     size_bytes: int
     mode: int
+    changed_ns: int = field(default=0, compare=False)
 
 
 @dataclass(frozen=True, slots=True)

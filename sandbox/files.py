@@ -166,7 +166,8 @@ def _walk(folder: int, prefix: str, found: list[Entry], *, limit: int, depth: in
             about = entry.stat(follow_symlinks=False)
         except FileNotFoundError:
             continue  # it went away while we looked
-        found.append(Entry(f"{prefix}{entry.name}", _kind(about.st_mode), about.st_size, stat.S_IMODE(about.st_mode)))
+        mode = about.st_mode
+        found.append(Entry(f"{prefix}{entry.name}", _kind(mode), about.st_size, stat.S_IMODE(mode), about.st_ctime_ns))
         if stat.S_ISDIR(about.st_mode) and depth < MAX_DEPTH:
             try:
                 below = os.open(entry.name, _FOLDER | os.O_CLOEXEC, dir_fd=folder)

@@ -50,7 +50,7 @@ class ModalFiles:
     async def listed(self, path: str, *, limit: int) -> list[Entry]:
         """Everything below `path`."""
         found = json.loads(await self._call("list", path, limit=limit, answer_bytes=limit * _ENTRY_BYTES))
-        return [Entry(path=name, kind=kind, size_bytes=size, mode=mode) for name, kind, size, mode in found]
+        return [Entry(*one) for one in found]
 
     async def pack(self, limits: Limits) -> bytes:
         """The workspace as an archive."""

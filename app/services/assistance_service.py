@@ -1,8 +1,6 @@
 """What people do about the assistant: level, pauses, stops, verdicts on its changes and calls, ratings."""
 
-import logging
-
-from app.core.errors import AppError, Invalid, NotNow
+from app.core.errors import Invalid, NotNow
 from app.services.document_service import Author, DocumentService
 from app.services.file_service import FileService
 from app.services.interview_service import actor_of
@@ -21,8 +19,6 @@ from protocol.events import (
 from protocol.facts import ChangedFile
 from protocol.frames import ChangeDecision, HelpfulnessData, RatingData, ToolDecision
 from protocol.values import Actor, Audience, Role
-
-log = logging.getLogger(__name__)
 
 
 class AssistanceService:
@@ -143,19 +139,11 @@ class AssistanceService:
         return kept
 
     async def _taken_back(self, host: SessionHost, file: ChangedFile, change_id: str, *, role: Role) -> bool:
+        author = Author.of(role)
         if file.document:
-            return await self._documents.take_back(host, file.path, change_id, author=Author.of(role))
+            return await self._documents.take_back(host, file.path, change_id, author=author)
         # Not under the session's lock: whoever holds a workspace's ledger may wait for that.
-        actor = Author.of(role).actor
-        try:
-            if file.before is None:
-                await self._files.delete(host, file.path, actor=actor)
-            else:
-                await self._files.write(host, file.path, file.before.encode("utf-8", "replace"), role=role, actor=actor)
-        except AppError as error:
-            log.info("a file was not taken back", extra={"session": host.session_id, "why": error.code})
-            return False
-        return True
+        return await self._files.take_back(host, file, actor=author.actor)
 
 
 def _require_living(host: SessionHost, what: str) -> None:

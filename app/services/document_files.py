@@ -5,6 +5,7 @@ import time
 from dataclasses import dataclass, field
 
 from app.services.document_service import DocumentService
+from app.services.file_record import FileRecord
 from app.services.session_host import SessionHost
 from protocol.frames import MAX_DOCUMENT
 from sandbox.base import Sandbox
@@ -18,10 +19,19 @@ ASIDE = ".from-program"
 
 @dataclass(frozen=True, slots=True)
 class Credit:
-    """Until when (on `time.monotonic`) what programs write counts as the assistant's, in the set `change_id`."""
+    """Until when (on `time.monotonic`) what programs write counts as the assistant's, in the set `change_id`.
+
+    `before` are the files that are no documents, as they were when that began.
+    """
 
     change_id: str
     until_s: float
+    before: FileRecord
+
+    @property
+    def holds(self) -> bool:
+        """Whether it is not over yet."""
+        return time.monotonic() < self.until_s
 
 
 @dataclass(slots=True)
@@ -75,8 +85,7 @@ class DocumentFiles:
         if base is None or document is None or raw == base.encode("utf-8", "surrogatepass"):
             return
         content = _text(raw)
-        credit = self.credit if self.credit is not None and time.monotonic() < self.credit.until_s else None
-        change_id = None if credit is None else credit.change_id
+        change_id = self.credit.change_id if self.credit is not None and self.credit.holds else None
         if content is not None and await self.documents.file_changed(
             host, path, content, base=base, change_id=change_id
         ):

@@ -7,7 +7,7 @@ from app.services.document_service import parsed
 from app.services.file_paths import cleaned
 from app.services.file_service import FileService
 from app.services.session_host import SessionHost
-from protocol.facts import Fact
+from protocol.facts import ChangedFile, Fact
 from protocol.values import Actor, Role
 
 
@@ -31,8 +31,14 @@ class MoveCall(Fact):
     to: str
 
 
+class TakeBackCall(Fact):
+    """The arguments of `file.take_back`."""
+
+    file: ChangedFile
+
+
 def serve_files(host: SessionHost, files: FileService) -> None:
-    """Answer `file.write`, `file.delete` and `file.move`; what they do is the assistant's."""
+    """Answer `file.write`, `file.delete`, `file.move` and `file.take_back`; what they do is the assistant's."""
 
     async def write(args: dict[str, Any]) -> dict[str, Any]:
         call = parsed(WriteCall, args)
@@ -49,4 +55,7 @@ def serve_files(host: SessionHost, files: FileService) -> None:
         call = parsed(MoveCall, args)
         return (await files.move(host, call.path, call.to, actor=Actor.ASSISTANT)).model_dump()
 
-    host.calls |= {"file.write": write, "file.delete": delete, "file.move": move}
+    async def take_back(args: dict[str, Any]) -> bool:
+        return await files.take_back(host, parsed(TakeBackCall, args).file, actor=Actor.ASSISTANT)
+
+    host.calls |= {"file.write": write, "file.delete": delete, "file.move": move, "file.take_back": take_back}

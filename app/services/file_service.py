@@ -6,22 +6,27 @@ other files live in the sandbox alone, and each change of them becomes a `file_c
 
 import base64
 import binascii
+import logging
 from bisect import bisect_right
 from collections.abc import Awaitable, Callable
 from typing import Any
 
-from app.core.errors import Invalid, NotNow
+from app.core.errors import AppError, Invalid, NotNow
 from app.models.files import FILE_LIMIT, ChangedOut, FileOut, TreeOut
 from app.services.file_paths import FileRefused, cleaned, forbid_removal, is_below, passing, protected, refusing, shown
+from app.services.file_record import LOOK_BYTES, digest
 from app.services.file_tree import cursor_of, entry_out, path_of, tree_order
 from app.services.file_watch import FileWatches, logged_text
 from app.services.session_host import SessionHost
 from app.services.workspace_service import WorkspaceService
 from protocol.events import FileChanged
+from protocol.facts import ChangedFile
 from protocol.frames import CodeData
 from protocol.values import Actor, Role, SessionStatus
 from sandbox.base import Entry, ExecResult, Sandbox
 from sandbox.errors import FileTooLarge, PathRefused
+
+log = logging.getLogger(__name__)
 
 TREE_LIMIT = 60_000
 """More entries than a workspace has inodes."""
@@ -197,6 +202,40 @@ class FileService:
             await host.append(FileChanged(actor=actor, path=shown(path), kind="delete", folder=folder))
             ledger.gone(path)
         return ChangedOut(path=shown(path), kind="delete")
+
+    async def take_back(self, host: SessionHost, file: ChangedFile, *, actor: Actor) -> bool:
+        """Give a file that is no document what it had before the assistant's change.
+
+        Returns false where that cannot be: what it had is not known, or it is something else by now.
+        """
+        if not file.undoable:
+            return False
+        try:
+            now = await self._held(host, file.path)
+            wanted = None if file.before is None else file.before.encode("utf-8", "replace")
+            if now == wanted:
+                return True
+            if (None if now is None else digest(now)) != file.after_sha256:
+                return False
+            if wanted is None:
+                await self.delete(host, file.path, actor=actor)
+            else:
+                await self._write(host, cleaned(file.path, new=True), wanted, actor=actor)
+        except AppError as error:
+            log.info("a file was not taken back", extra={"session": host.session_id, "why": error.code})
+            return False
+        return True
+
+    async def _held(self, host: SessionHost, path: str) -> bytes | None:
+        """What a file holds; None where nothing is."""
+        sandbox = await self._workspaces.sandbox(host)
+        try:
+            with refusing(path):
+                return await sandbox.read_file(path, limit_bytes=LOOK_BYTES)
+        except FileRefused as refusal:
+            if refusal.code == "file_not_found":
+                return None
+            raise
 
     async def move(self, host: SessionHost, path: str, to: str, *, actor: Actor) -> ChangedOut:
         """Rename a file or folder; nothing is replaced.

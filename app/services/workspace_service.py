@@ -19,9 +19,10 @@ from app.core.tasks import TaskScope
 from app.models.event_log import Draft, EventLog, Listening, Stored
 from app.services.document_files import Credit, DocumentFiles
 from app.services.document_service import DocumentService, parsed
+from app.services.file_record import differences, recorded
 from app.services.session_host import SessionHost
 from app.services.workspace_store import WorkspaceStore
-from protocol.facts import Fact
+from protocol.facts import ChangedFile, Fact
 from protocol.values import SessionStatus
 from sandbox.archive import without
 from sandbox.base import Provider, Sandbox
@@ -135,7 +136,7 @@ class WorkspaceService:
         async def flush(_: dict[str, Any]) -> dict[str, Any]:
             return await self.flush(host)
 
-        async def credit(args: dict[str, Any]) -> dict[str, int]:
+        async def credit(args: dict[str, Any]) -> dict[str, Any]:
             return await self.credit(host, parsed(CreditCall, args))
 
         host.calls |= {"workspace.flush": flush, "workspace.credit": credit}
@@ -151,19 +152,28 @@ class WorkspaceService:
         workspace, versions = await self._saved(host)
         return {"sandbox_id": workspace.sandbox.id, "versions": versions}
 
-    async def credit(self, host: SessionHost, wanted: CreditCall) -> dict[str, int]:
-        """From here on what programs write to the documents is the assistant's, or nobody's again.
+    async def credit(self, host: SessionHost, wanted: CreditCall) -> dict[str, Any]:
+        """From here on what programs write is the assistant's, or nobody's again.
 
-        What they wrote before is brought in first. Returns the documents' versions.
+        What they wrote to documents before is brought in first. Returns `{"versions", "files"}`: of the documents, and
+        the other files (`ChangedFile`) that differ from when the credit began that ends here.
 
         Raises:
             WorkspaceUnavailable: with what is wrong and how to mend it.
         """
         workspace, versions = await self._saved(host)
-        workspace.files.credit = None
-        if wanted.change_id is not None:
-            workspace.files.credit = Credit(wanted.change_id, time.monotonic() + wanted.for_s)
-        return versions
+        ended, workspace.files.credit = workspace.files.credit, None
+        documents, sandbox = host.view.documents.keys(), workspace.sandbox
+        files: list[ChangedFile] = []
+        try:
+            if ended is not None and ended.holds:
+                files = await differences(sandbox, ended.before, documents=documents)
+            if wanted.change_id is not None:
+                before = await recorded(sandbox, documents=documents)
+                workspace.files.credit = Credit(wanted.change_id, time.monotonic() + wanted.for_s, before)
+        except SandboxError as error:
+            raise WorkspaceUnavailable(str(error)) from error
+        return {"versions": versions, "files": [file.model_dump() for file in files]}
 
     async def _saved(self, host: SessionHost) -> tuple[Workspace, dict[str, int]]:
         """The workspace, awake, with the documents in it; their versions."""

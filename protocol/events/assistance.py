@@ -132,7 +132,10 @@ class ToolUseDecided(EventBody):
 
 
 class ToolUseComplete(EventBody):
-    """What a tool gave, cut to 4 KiB of head and tail; `truncated`: the model got no more than a part either."""
+    """What a tool gave, cut to 4 KiB of head and tail; `truncated`: the model got no more than a part either.
+
+    `files` are those that it changed and that are no documents.
+    """
 
     event_type: Literal["tool_use_complete"] = "tool_use_complete"
     actor: Actor = Actor.ASSISTANT
@@ -142,10 +145,14 @@ class ToolUseComplete(EventBody):
     output: str
     truncated: bool = False
     duration_ms: int
+    files: list[ChangedFile] = Field(default_factory=list)
 
 
 class ToolUseError(EventBody):
-    """A call that was refused, failed or did not finish; `message` is what the model was told."""
+    """A call that was refused, failed or did not finish; `message` is what the model was told.
+
+    `files` are those that it changed before that, and that still are so; none of them is a document.
+    """
 
     event_type: Literal["tool_use_error"] = "tool_use_error"
     actor: Actor = Actor.ASSISTANT
@@ -155,6 +162,7 @@ class ToolUseError(EventBody):
     fault: ToolFault
     message: str
     duration_ms: int
+    files: list[ChangedFile] = Field(default_factory=list)
 
 
 # -- changes ---------------------------------------------------------------------------------------------

@@ -77,7 +77,7 @@ def perform(order: FileOrder, content: bytes) -> bytes:
             return b""
         case "list":
             entries = files.listed(root, path, limit=limit)
-            return json.dumps([[e.path, e.kind, e.size_bytes, e.mode] for e in entries]).encode()
+            return json.dumps([[e.path, e.kind, e.size_bytes, e.mode, e.changed_ns] for e in entries]).encode()
         case "pack" | "unpack":
             return archived(root, order, content)
     raise SandboxError(f"nobody knows how to {order['op']} a file")

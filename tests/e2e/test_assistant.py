@@ -26,7 +26,6 @@ from tests.e2e.assisted import (
     text_of,
 )
 from tests.e2e.conftest import FAST
-from tests.e2e.terminals import TerminalClient
 from tests.fakes.messages_api import Turn, call_tool, say
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
@@ -191,69 +190,6 @@ async def test_at_consultant_nothing_is_edited_or_run_whatever_the_model_tries(m
         assert "nothing was run yet" in results["t9"]["content"]
         assert results["t10"]["is_error"]
         assert [tool["name"] for tool in model.asked(interview)[0]["tools"]] == READING
-
-
-async def test_a_change_is_taken_or_taken_back_as_a_whole_and_other_peoples_words_stay(
-    model: Model, server: Server
-) -> None:
-    async with begun(server, helpfulness="full-copilot") as interview:
-        await interview.write(PATH, BROKEN)
-        model.script(
-            interview,
-            call_tool("edit_file", {"path": PATH, "old_text": "    blocked = 0\n", "new_text": ""}, identity="t1"),
-            call_tool("edit_file", {"path": PATH, "old_text": "+= 1", "new_text": "+= 7"}, identity="t2"),
-            call_tool("write_file", {"path": "notes/plan.md", "content": "# plan\n"}, identity="t3"),
-            say("Done."),
-        )
-        await ask(interview)
-        await ended(interview)
-        proposed = await interview.event("assistant_change_proposed")
-        assert {file["path"]: file["document"] for file in proposed["files"]} == {PATH: True, "notes/plan.md": False}
-        changed = text_of(interview)
-        assert changed == BROKEN.replace("    blocked = 0\n", "").replace("+= 1", "+= 7")
-        await interview.write(PATH, "# mine\n" + changed)
-        where = f"/chat/changes/{proposed['change_id']}"
-        assert (await interview.rest("POST", where, json={"decision": "accept"})).json() == {"kept": []}
-        assert text_of(interview) == "# mine\n" + changed
-        assert (await interview.rest("POST", where, json={"decision": "reject"})).json() == {"kept": []}
-        rejected = await interview.event("assistant_change_rejected")
-        assert rejected["after_acceptance"]
-        assert text_of(interview) == "# mine\n" + BROKEN
-        assert (await interview.rest("GET", "/files/notes/plan.md")).status_code == 404
-        again = await interview.rest("POST", where, json={"decision": "accept"})
-        assert (again.status_code, again.json()["code"]) == (422, "already_decided")
-        for role, status in (("interviewer", 403), ("candidate", 200)):
-            token = interview.session[f"{role}_token"]
-            answer = await interview.rest("POST", where, key=token, json={"decision": "reject"})
-            assert answer.status_code == status
-
-
-async def test_what_its_commands_make_of_documents_is_part_of_the_change_and_what_other_programs_make_is_not(
-    model: Model, server: Server
-) -> None:
-    async with begun(server, helpfulness="full-copilot") as interview, TerminalClient(interview) as terminal:
-        await interview.write(PATH, BROKEN)
-        await terminal.type(f"echo '# by my program' >> {PATH}\n")
-        await interview.event("code_changed", where=lambda one: one["author"] == "program")
-        model.script(
-            interview,
-            call_tool("edit_file", {"path": PATH, "old_text": "    blocked = 0\n", "new_text": ""}, identity="t1"),
-            call_tool("bash", {"command": f"sed -i 's/+= 1/+= 7/' {PATH}; echo a > made.txt"}, identity="t2"),
-            say("Done."),
-        )
-        await ask(interview)
-        over = await ended(interview)
-        changed = BROKEN.replace("    blocked = 0\n", "").replace("+= 1", "+= 7")
-        assert text_of(interview) == changed + "# by my program\n"
-        proposed = await interview.event("assistant_change_proposed")
-        assert [(file["path"], file["added"], file["removed"]) for file in proposed["files"]] == [(PATH, 1, 2)]
-        await terminal.type(f"echo '# and after it' >> {PATH}\n")
-        await interview.event("code_changed", where=lambda one: one["author"] == "program", after=over["seq"])
-        await interview.write(PATH, "# mine\n" + text_of(interview))
-        where = f"/chat/changes/{proposed['change_id']}"
-        assert (await interview.rest("POST", where, json={"decision": "reject"})).json() == {"kept": []}
-        await interview.event("assistant_change_rejected")
-        assert text_of(interview) == f"# mine\n{BROKEN}# by my program\n# and after it\n"
 
 
 async def test_what_the_candidate_types_meanwhile_is_kept_in_place(model: Model, server: Server) -> None:

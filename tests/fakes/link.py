@@ -250,7 +250,7 @@ class FakeLink:
             await self._count()
             return self._server.calls[name](args or {})
         if name == "workspace.credit":
-            return self._server.view.versions()
+            return {"versions": self._server.view.versions(), "files": []}
         if name != "workspace.flush" or self._server.flush is None:
             raise CallFailed(name, "no workspace here")
         return self._server.flush()

@@ -1,5 +1,6 @@
 """The pure parts of the assistant: what it may do, what it remembers, what it reads while it is written."""
 
+import hashlib
 import json
 import random
 import subprocess
@@ -8,11 +9,14 @@ from typing import Any
 
 import pytest
 
+from agent.change import KEPT_CHARS as KEPT_FILES_CHARS
+from agent.change import together
 from agent.help import Message
 from agent.memory import KEPT_CHARS, kept, sendable
 from agent.partial_json import PartialObject
 from agent.tool_text import PLACE, plain, redacted
-from agent.toolbox import TOOLS, ToolFailed, allowed, checked, offered
+from agent.toolbox import TOOLS, ToolFailed, allowed, checked, offered, overstep
+from protocol.facts import ChangedFile
 from protocol.values import Assistance, Helpfulness, ToolFault
 from tests.fakes.messages_api_rules import check
 
@@ -189,3 +193,47 @@ def test_a_terminals_output_reads_as_it_looked() -> None:
     assert plain("\x1b[1;32mok\x1b[0m \x1b]0;title\x07ls\x08\x08cd\r\nprogress 10%\rprogress 99%\r\n") == (
         "ok cd\nprogress 99%\n"
     )
+
+
+# -- what it changed -------------------------------------------------------------------------------------
+
+
+def changed(path: str, before: str | None, after: str | None, **more: Any) -> ChangedFile:
+    digest = None if after is None else hashlib.sha256(after.encode()).hexdigest()
+    return ChangedFile(path=path, document=False, added=1, removed=0, before=before, after_sha256=digest, **more)
+
+
+def test_what_several_calls_did_to_a_file_is_told_from_its_first_state_to_its_last() -> None:
+    made, again, gone = changed("a", None, "1"), changed("a", "1", "2"), changed("a", "2", None)
+    assert together([made], [again]) == [changed("a", None, "2").model_copy(update={"added": 2})]
+    assert together(together([made], [again]), [gone]) == [], "what was made and went away is no change"
+    (kept,) = together([changed("a", "0", "1")], [gone])
+    assert (kept.before, kept.after_sha256, kept.undoable) == ("0", None, True)
+    (unknown,) = together([changed("a", "0", "1")], [changed("a", None, None, undoable=False)])
+    assert not unknown.undoable
+
+
+def test_of_what_files_held_no_more_is_kept_than_an_event_can_hold_and_the_rest_is_said_not_to_be() -> None:
+    large = "x" * (KEPT_FILES_CHARS // 2 + 1)
+    first, second, small = together([changed("a", large, "")], [changed("b", large, ""), changed("c", "c", "")])
+    assert (first.before, first.undoable) == (large, True)
+    assert (second.before, second.undoable) == (None, False)
+    assert (small.before, small.undoable) == ("c", True)
+
+
+@pytest.mark.parametrize(
+    ("level", "lines", "refused"), [(CONSULTANT, 0, True), (PAIR, 30, False), (PAIR, 31, True), (FULL, 9999, False)]
+)
+def test_the_level_says_how_much_a_call_may_change(level: Helpfulness, lines: int, refused: bool) -> None:
+    refusal = overstep(level, lines=lines)
+    assert (refusal is not None) == refused
+    assert refusal is None or refusal.fault is ToolFault.NOT_ALLOWED
+
+
+def test_an_edit_of_thirty_lines_is_a_small_step_however_it_ends() -> None:
+    edit: dict[str, object] = {"path": "a.py", "old_text": "a"}
+    for text in ("x\n" * 30, "x\n" * 29 + "x"):
+        checked("edit_file", {**edit, "new_text": text}, PAIR, Assistance.AGENT)
+    for text in ("x\n" * 31, "x\n" * 30 + "x"):
+        with pytest.raises(ToolFailed):
+            checked("edit_file", {**edit, "new_text": text}, PAIR, Assistance.AGENT)

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from protocol.changes import apply
-from protocol.merging import line_difference, merge
+from protocol.merging import line_difference, lines_changed, merge
 
 files = st.lists(st.sampled_from(["a\n", "b\n", "c\n", "\n", "é\n", "😀\n"]), max_size=8).flatmap(
     lambda lines: st.sampled_from(["", "end"]).map(lambda last: "".join(lines) + last)
@@ -98,3 +98,17 @@ def test_a_document_at_the_limit_is_merged_in_time(line: str) -> None:
     assert text.startswith("ours\n")
     assert text.endswith("theirs\n")
     assert time.monotonic() - start < 20
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "counts"),
+    [
+        ("", "a\nb\n", (2, 0)),
+        ("a\nb\nc\n", "a\nx\nc\n", (1, 1)),
+        ("a\nb", "", (0, 2)),
+        ("a\nb\n", "a\nb\nc", (1, 0)),
+        ("a\n", "a\n", (0, 0)),
+    ],
+)
+def test_lines_are_counted_as_people_count_them(old: str, new: str, counts: tuple[int, int]) -> None:
+    assert lines_changed(old, new) == counts

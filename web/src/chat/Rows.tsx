@@ -139,6 +139,7 @@ function Change({ proposal, self, mayDecide }: { proposal: Proposal; self: strin
             <span className={styles['added']}>+{file.added}</span>
             <span className={styles['removed']}>−{file.removed}</span>
             {proposal.kept.includes(file.path) && <span>could not be taken back</span>}
+            {!file.undoable && state === 'proposed' && <span>cannot be taken back</span>}
           </li>
         ))}
       </ul>

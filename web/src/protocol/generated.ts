@@ -325,6 +325,8 @@ export interface ChangedFile {
   added: number
   removed: number
   before: string | null
+  after_sha256: string | null
+  undoable: boolean
 }
 
 /** What a call did; `version` is that of an open document. */
@@ -1664,6 +1666,7 @@ export interface ToolUseComplete {
   output: string
   truncated: boolean
   duration_ms: number
+  files: Array<ChangedFile>
 }
 
 /** A person lets a waiting call go on, or not. */
@@ -1689,6 +1692,7 @@ export interface ToolUseError {
   fault: ToolFault
   message: string
   duration_ms: number
+  files: Array<ChangedFile>
 }
 
 /** The assistant uses a tool; `input` is the JSON text of its input, cut to 4 KiB. */

@@ -103,7 +103,9 @@ class LocalProvider:
                 record = self._unisolated(sandbox_id, limits, uid)
                 self._state.save(record)
             else:
-                holder = await start_holder(ground.profile, limits, programs=ground.programs, uid=uid)
+                holder = await start_holder(
+                    ground.profile, limits, programs=ground.programs, uid=uid, tools=self._tools
+                )
                 try:
                     if ground.cgroup_parent is not None:
                         cgroup = make_cgroup(
@@ -226,7 +228,7 @@ class LocalProvider:
         """The argument vector of a task, with the descriptors that it needs opened."""
         assert self._ground is not None
         found = environment(self._tools, isolated=record.holder is not None, search_path=INSIDE_PATH)
-        return OpenLaunch(record, replace(task, env={**found, **task.env}), self._ground, self._tools)
+        return OpenLaunch(record, replace(task, env={**found, **task.env}), self._ground)
 
     def watching(self, record: Record) -> contextlib.AbstractContextManager[None]:
         """Bound the sandbox's memory while a program runs, where no cgroup does it."""

@@ -6,8 +6,10 @@ import os
 import signal
 import subprocess
 import time
+from collections.abc import Mapping
 from importlib.resources import files
 from pathlib import Path
+from types import MappingProxyType
 
 from sandbox.base import Limits
 from sandbox.errors import IsolationMissing, SandboxError
@@ -16,6 +18,7 @@ from sandbox.profile import HOLDER_BASE, INSIDE_UID, Profile, Programs, drop_to
 from sandbox.state import Record
 
 _START_S = 10.0
+_NO_TOOLS: Mapping[str, Path] = MappingProxyType({})
 _END_ROUNDS, _ROUND_S = 400, 0.004
 
 
@@ -41,8 +44,10 @@ class Holder:
         _close(self._launcher)
 
 
-async def start_holder(profile: Profile, limits: Limits, *, programs: Programs, uid: int | None) -> Holder:
-    """Make the namespaces and mount the workspace.
+async def start_holder(
+    profile: Profile, limits: Limits, *, programs: Programs, uid: int | None, tools: Mapping[str, Path] = _NO_TOOLS
+) -> Holder:
+    """Make the namespaces, and in them the root that programs will see; `tools` are folders there by their paths.
 
     Raises:
         IsolationMissing: when the machine refuses; its own words are in the message.
@@ -55,6 +60,7 @@ async def start_holder(profile: Profile, limits: Limits, *, programs: Programs, 
         INSIDE_UID if full else uid,
         -1 if full else uid,
         programs.sleep,
+        *(path for pair in tools.items() for path in pair),
     )
     script = files("sandbox.inside").joinpath("hold.py").read_text(encoding="utf-8")
     launcher = subprocess.Popen(  # noqa: ASYNC220 - starting takes a millisecond; what follows is awaited

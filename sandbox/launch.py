@@ -3,8 +3,6 @@
 import contextlib
 import os
 import secrets
-from collections.abc import Mapping
-from pathlib import Path
 
 from sandbox.child import Launch
 from sandbox.memory import join_cgroup
@@ -17,8 +15,8 @@ from sandbox.state import Record
 class OpenLaunch:
     """A launch whose descriptors are closed again here once the child has them."""
 
-    def __init__(self, record: Record, task: Task, ground: Ground, tools: Mapping[str, Path]) -> None:
-        self._record, self._task, self._ground, self._tools = record, task, ground, tools
+    def __init__(self, record: Record, task: Task, ground: Ground) -> None:
+        self._record, self._task, self._ground = record, task, ground
         self._open = contextlib.ExitStack()
 
     def __enter__(self) -> Launch:
@@ -37,7 +35,7 @@ class OpenLaunch:
         self._open.callback(os.close, filter_fd)
         told, telling = os.pipe2(os.O_CLOEXEC)
         self._open.callback(os.close, telling)
-        vector = command(record, task, programs=programs, tools=self._tools, seccomp_fd=filter_fd, status_fd=telling)
+        vector = command(record, task, programs=programs, seccomp_fd=filter_fd, status_fd=telling)
         joined = [*join_cgroup(record.cgroup, sh=programs.sh), *vector]
         return Launch(joined, {}, "/", (filter_fd, telling), told)
 

@@ -1,14 +1,13 @@
 """The three ways to isolate, as argument vectors: what stands before a candidate's program.
 
 Each exec is `[join memory cgroup] → prlimit → nsenter → bwrap → program`: a fresh process namespace
-inside the sandbox's holder.
+on the root that the sandbox's holder has laid out.
 """
 
 import shutil
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
-from pathlib import Path
 
 from sandbox.base import Limits
 from sandbox.errors import IsolationMissing, PathRefused, SandboxError
@@ -16,7 +15,7 @@ from sandbox.state import Record
 
 SEARCH_PATH = "/usr/local/bin:/usr/bin:/bin:/usr/local/sbin:/usr/sbin:/sbin"
 
-# Where a holder mounts: every Linux has it, and nothing that we start in there needs it.
+# Where a holder mounts a sandbox's root: every Linux has it, and nothing that we start in there needs it.
 HOLDER_BASE = "/sys"
 
 INSIDE_UID = 1000
@@ -146,9 +145,7 @@ def limited(task: Task, *, prlimit: str) -> list[str]:
     return [prlimit, *(f"--{name.lower()}={soft}:{hard}" for name, (soft, hard) in rlimits(task).items()), "--"]
 
 
-def command(
-    record: Record, task: Task, *, programs: Programs, tools: Mapping[str, Path], seccomp_fd: int, status_fd: int
-) -> list[str]:
+def command(record: Record, task: Task, *, programs: Programs, seccomp_fd: int, status_fd: int) -> list[str]:
     """The argument vector of an isolated exec. It is started with an empty environment of its own."""
     assert record.holder is not None
     enter = [programs.nsenter, "-t", str(record.holder.pid), "-m", "-n", "-i"]
@@ -169,42 +166,20 @@ def command(
         # Three are spent by setpriv, below; one lets bwrap enter a workspace whose mode the candidate closed.
         for capability in ("CAP_SETUID", "CAP_SETGID", "CAP_SETPCAP", "CAP_DAC_READ_SEARCH"):
             vector += ["--cap-add", capability]
-    vector += _mounts(record, task, tools)
+    # The holder has laid out all that programs see but the processes, and what each has for itself.
+    vector += ["--dev-bind", record.folder, "/", "--proc", "/proc"]
+    if task.terminal:
+        vector += ["--dev", "/dev"]  # bubblewrap puts the terminal there
+    vector += ["--perms", "1777", "--size", str(record.limits.tmp_bytes), "--tmpfs", "/dev/shm"]  # noqa: S108
+    if task.terminal:
+        vector += ["--remount-ro", "/dev"]
+    vector += ["--chdir", f"/workspace/{task.cwd}".rstrip("/"), "--clearenv"]
+    for name, value in environment(task, home="/workspace", tmp="/tmp").items():  # noqa: S108
+        vector += ["--setenv", name, value]
     vector += ["--seccomp", str(seccomp_fd), "--json-status-fd", str(status_fd), "--"]
     if not full:
         vector += drop_to(record.uid, setpriv=programs.setpriv)
     return [*vector, *task.argv]
-
-
-def _mounts(record: Record, task: Task, tools: Mapping[str, Path]) -> list[str]:
-    folder = record.folder
-    vector = ["--ro-bind", "/usr", "/usr", *_system_folders()]
-    vector += ["--ro-bind", f"{folder}/etc", "/etc", "--ro-bind-try", "/etc/alternatives", "/etc/alternatives"]
-    vector += ["--proc", "/proc", "--dev", "/dev"]
-    vector += ["--perms", "1777", "--size", str(record.limits.tmp_bytes), "--tmpfs", "/dev/shm"]  # noqa: S108
-    vector += ["--remount-ro", "/dev", "--bind", f"{folder}/tmp", "/tmp"]  # noqa: S108
-    vector += ["--bind", f"{folder}/workspace", "/workspace"]
-    for inside, outside in tools.items():
-        # Bubblewrap makes missing folders on the way for their owner only, who here may be root.
-        for above in reversed(Path(inside).parents[:-1]):
-            vector += ["--dir", str(above)]
-        vector += ["--ro-bind", str(outside), inside]
-    vector += ["--remount-ro", "/", "--chdir", f"/workspace/{task.cwd}".rstrip("/"), "--clearenv"]
-    for name, value in environment(task, home="/workspace", tmp="/tmp").items():  # noqa: S108
-        vector += ["--setenv", name, value]
-    return vector
-
-
-def _system_folders() -> list[str]:
-    """/bin and its like: links into /usr where the system has merged them, else folders."""
-    vector: list[str] = []
-    for name in ("bin", "sbin", "lib", "lib32", "lib64", "libx32"):
-        path = Path("/", name)
-        if path.is_symlink():
-            vector += ["--symlink", str(path.readlink()), str(path)]
-        elif path.is_dir():
-            vector += ["--ro-bind", str(path), str(path)]
-    return vector
 
 
 def drop_to(uid: int | None, *, setpriv: str) -> list[str]:

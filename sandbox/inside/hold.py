@@ -12,14 +12,21 @@ import os
 import struct
 import sys
 
-NOSUID_NODEV = 2 | 4
+RDONLY, NOSUID, NODEV, NOEXEC, REMOUNT, BIND, REC, RELATIME = 1, 2, 4, 8, 32, 4096, 16384, 1 << 21
+KEPT = NOSUID | NODEV | NOEXEC | 1024 | 2048  # these and the access times say the same in mount(2) and in statvfs(3)
+ST_RELATIME = 4096
+DEVICES = ("full", "null", "random", "tty", "urandom", "zero")
+SYSTEM_FOLDERS = ("bin", "sbin", "lib", "lib32", "lib64", "libx32")
 AF_INET, SOCK_DGRAM = 2, 2
 SIOCSIFFLAGS, IFF_UP_RUNNING = 0x8914, 0x41
 PR_SET_NO_NEW_PRIVS = 38
 
 
 class Order:
-    """Where to mount, how much of it, for whom; `owner` is a mount option, `drop_to` a user or -1."""
+    """Where to mount, how much of it, for whom; `owner` is a mount option, `drop_to` a user or -1.
+
+    `tools` are paths by twos: inside, and of this machine.
+    """
 
     def __init__(
         self,
@@ -31,16 +38,18 @@ class Order:
         inside_uid: str,
         drop_to: str,
         sleep: str,
+        *tools: str,
     ) -> None:
         self.base, self.owner = base, owner
         self.workspace_bytes, self.tmp_bytes, self.inodes = workspace_bytes, tmp_bytes, inodes
         self.inside_uid, self.drop_to, self.sleep = inside_uid, int(drop_to), sleep
+        self.tools = list(zip(tools[::2], tools[1::2], strict=True))
 
 
-def mount_tmpfs(libc: ctypes.CDLL, path: str, options: str) -> None:
-    """Mount an empty tmpfs there."""
-    if libc.mount(b"tmpfs", path.encode(), b"tmpfs", NOSUID_NODEV, options.encode()) != 0:
-        raise OSError(ctypes.get_errno(), f"mounting a tmpfs on {path}")
+def mount(libc: ctypes.CDLL, what: str, path: str, flags: int, options: str = "") -> None:
+    """Mount a new file system of the kind `what`, or bind the path `what`."""
+    if libc.mount(what.encode(), path.encode(), what.encode(), flags, options.encode()) != 0:
+        raise OSError(ctypes.get_errno(), f"mounting {what} on {path}")
 
 
 def raise_loopback(libc: ctypes.CDLL) -> None:
@@ -51,14 +60,52 @@ def raise_loopback(libc: ctypes.CDLL) -> None:
 
 
 def lay_out(order: Order, libc: ctypes.CDLL) -> None:
-    """Mount the workspace, /tmp and a small /etc below `base`."""
-    base, uid = order.base, order.inside_uid
-    mount_tmpfs(libc, base, "size=1m,nr_inodes=64,mode=0755")
+    """Make `base` the root that every program will see: the system and the tools, a workspace, /tmp, a small /etc."""
+    base = order.base
+    mount(libc, "tmpfs", base, NOSUID | NODEV, "size=1m,nr_inodes=128,mode=0755")
+    os.mkdir(f"{base}/proc")
+    lay_out_system(libc, base)
+    lay_out_devices(libc, f"{base}/dev")
+    lay_out_settings(libc, f"{base}/etc", order.inside_uid)
+    for inside, outside in order.tools:
+        os.makedirs(f"{base}{inside}")
+        mount(libc, outside, f"{base}{inside}", BIND | REC)
+    seal(libc, base)
     for name, size in (("workspace", order.workspace_bytes), ("tmp", order.tmp_bytes)):
+        options = f"size={size},nr_inodes={order.inodes},mode=0700{order.owner}"
+        mount(libc, "tmpfs", f"{base}/{name}", NOSUID | NODEV, options)
+    mount(libc, "devpts", f"{base}/dev/pts", NOSUID | NOEXEC, "newinstance,ptmxmode=0666,mode=620")
+
+
+def lay_out_system(libc: ctypes.CDLL, base: str) -> None:
+    """/usr, and /bin and its like: links where the system has merged them, else folders; places for what is ours."""
+    for name in ("usr", "workspace", "tmp"):
         os.mkdir(f"{base}/{name}")
-        mount_tmpfs(libc, f"{base}/{name}", f"size={size},nr_inodes={order.inodes},mode=0700{order.owner}")
-    etc = f"{base}/etc"
-    os.makedirs(f"{etc}/alternatives")
+    mount(libc, "/usr", f"{base}/usr", BIND | REC)
+    for name in SYSTEM_FOLDERS:
+        if os.path.islink(f"/{name}"):
+            os.symlink(os.readlink(f"/{name}"), f"{base}/{name}")
+        elif os.path.isdir(f"/{name}"):
+            os.mkdir(f"{base}/{name}")
+            mount(libc, f"/{name}", f"{base}/{name}", BIND | REC)
+
+
+def lay_out_devices(libc: ctypes.CDLL, dev: str) -> None:
+    """The harmless devices; a program's shared memory is its own and comes with it."""
+    for folder in (dev, f"{dev}/pts", f"{dev}/shm"):
+        os.mkdir(folder)
+    for name in DEVICES:
+        os.close(os.open(f"{dev}/{name}", os.O_CREAT | os.O_WRONLY))
+        mount(libc, f"/dev/{name}", f"{dev}/{name}", BIND)
+    os.symlink("pts/ptmx", f"{dev}/ptmx")
+    os.symlink("/proc/self/fd", f"{dev}/fd")
+    for number, name in enumerate(("stdin", "stdout", "stderr")):
+        os.symlink(f"/proc/self/fd/{number}", f"{dev}/{name}")
+
+
+def lay_out_settings(libc: ctypes.CDLL, etc: str, uid: str) -> None:
+    """What programs ask of /etc, and nothing of the machine."""
+    os.mkdir(etc)
     texts = {
         "passwd": f"candidate:x:{uid}:{uid}:candidate:/workspace:/bin/bash\n",
         "group": f"candidate:x:{uid}:\n",
@@ -71,6 +118,30 @@ def lay_out(order: Order, libc: ctypes.CDLL) -> None:
     if os.path.exists("/etc/ld.so.cache"):
         with open("/etc/ld.so.cache", "rb") as theirs, open(f"{etc}/ld.so.cache", "wb") as ours:
             ours.write(theirs.read())
+    if os.path.isdir("/etc/alternatives"):
+        os.mkdir(f"{etc}/alternatives")
+        mount(libc, "/etc/alternatives", f"{etc}/alternatives", BIND | REC)
+
+
+def seal(libc: ctypes.CDLL, base: str) -> None:
+    """Nothing that is mounted at or below `base` can be written; devices alone work as such.
+
+    A mount keeps what it has: in a user namespace that cannot be taken away.
+    """
+    ours = {}
+    with open("/proc/self/mountinfo", encoding="utf-8", errors="surrogateescape") as lines:
+        for line in lines:
+            number, parent, _, _, escaped, _ = line.split(" ", 5)
+            point = escaped.replace("\\040", " ").replace("\\011", "\t").replace("\\012", "\n").replace("\\134", "\\")
+            if point == base:
+                ours = {number: point}  # what was mounted there before has other numbers
+            elif parent in ours:
+                ours[number] = point
+    for point in ours.values():
+        flags = os.statvfs(point).f_flag
+        kept = flags & KEPT | (RELATIME if flags & ST_RELATIME else 0)
+        added = NOSUID | NOEXEC if point.startswith(f"{base}/dev/") else RDONLY | NOSUID | NODEV
+        mount(libc, "none", point, REMOUNT | BIND | kept | added)
 
 
 def stay(order: Order, libc: ctypes.CDLL) -> None:

@@ -183,6 +183,18 @@ async def test_nothing_outside_the_workspace_is_written(sandbox: LocalSandbox, p
     assert path not in (f"/{folder}/x" for folder in ("dev", "etc", "usr", "sys") if "x" in os.listdir(f"/{folder}"))
 
 
+async def test_every_mount_but_the_candidates_own_is_sealed_against_writing(sandbox: LocalSandbox) -> None:
+    told = (await sandbox.exec(["cat", "/proc/self/mountinfo"])).out.decode().splitlines()
+    flags = {line.split()[4]: line.split()[5].split(",") for line in told}
+    own = {"/workspace", "/tmp", "/dev/shm", "/dev/pts", "/proc"}
+    devices = {point for point in flags if point.startswith("/dev/")} - own
+    assert len(devices) == 6
+    for point, has in flags.items():
+        assert "nosuid" in has, point
+        assert point in devices | {"/dev/pts"} or "nodev" in has, point
+        assert point in own | devices or "ro" in has, point
+
+
 async def test_the_machines_secrets_are_not_there(sandbox: LocalSandbox) -> None:
     for path in ("/etc/shadow", "/root", "/home", "/var", "/run", "/srv", str(Path(__file__))):
         assert (await sandbox.exec(["ls", path])).code != 0, path

@@ -19,6 +19,8 @@ def test_a_cgroups_limit_is_written_and_its_kills_are_counted(tmp_path: Path) ->
     assert cgroup_oom_kills(str(folder)) == 2
 
 
-def test_a_program_joins_before_it_starts() -> None:
+def test_a_program_joins_before_it_starts_and_where_it_can_as_a_thread(tmp_path: Path) -> None:
     assert join_cgroup(None, sh="/bin/sh") == []
-    assert join_cgroup("/cg", sh="/bin/sh")[-1] == "/cg/cgroup.procs"
+    assert join_cgroup(str(tmp_path), sh="/bin/sh")[-1] == f"{tmp_path}/cgroup.procs"
+    (tmp_path / "tasks").touch()
+    assert join_cgroup(str(tmp_path), sh="/bin/sh")[-1] == f"{tmp_path}/tasks"

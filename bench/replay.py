@@ -17,13 +17,12 @@ if TYPE_CHECKING:
 PICTURE_MS = 200.0
 SEEK_MS = 50.0
 PAINTED = """() => {
-    const look = () => {
-        const shown = document.querySelector('[data-pane=code] .cm-line')
-        if (shown === null) return requestAnimationFrame(look)
-        requestAnimationFrame(() => setTimeout(() => { window.pictureAt = performance.now() }))
-    }
+    const look = () => document.querySelector('[data-pane=code] .cm-line') === null
+        ? requestAnimationFrame(look)
+        : setTimeout(() => console.debug('picture', performance.now()))
     look()
 }"""
+"""Tells the console at how many milliseconds the first code was painted; nothing else looks at the page meanwhile."""
 SEEK = """(ms) => new Promise((painted) => {
     const knob = document.querySelector('input[type=range]')
     const began = performance.now()
@@ -47,13 +46,11 @@ def replay(run: Run) -> list[Row]:
         context.add_init_script(f"({PAINTED})()")
         address = f"{api.server.url}/session/{session_id}/replay"
         page = context.new_page()
-        page.goto(f"{address}?token={recorded.TOKEN}")
-        cold = _picture(page)
+        cold = _picture(page, f"{address}?token={recorded.TOKEN}")
         pictures = []
         for _ in range(run.sizes.page_loads):
             page.goto("about:blank")
-            page.goto(address)
-            pictures.append(_picture(page))
+            pictures.append(_picture(page, address))
         page.get_by_role("button", name="Read what is new").wait_for()
         read = float(page.evaluate("performance.now()"))
         sought = [_sought(page, times, moment) for moment in _moments(run.sizes.seeks, times)]
@@ -73,10 +70,11 @@ def replay(run: Run) -> list[Row]:
     ]
 
 
-def _picture(page: "Page") -> float:
+def _picture(page: "Page", address: str) -> float:
     """Milliseconds from the beginning of the navigation until code is painted."""
-    page.wait_for_function("() => window.pictureAt > 0")
-    return float(page.evaluate("window.pictureAt"))
+    with page.expect_console_message(lambda message: message.text.startswith("picture ")) as told:
+        page.goto(address)
+    return float(told.value.text.removeprefix("picture "))
 
 
 def _moments(count: int, times: list[int]) -> list[int]:

@@ -39,6 +39,6 @@ export default defineConfig({
   server: {
     proxy: { '/api': SERVER, '/health': SERVER, '/ready': SERVER, '/ws': { target: SERVER, ws: true } },
   },
-  build: { assetsInlineLimit: 0, modulePreload: { polyfill: false }, chunkSizeWarningLimit: 1200 },
+  build: { manifest: true, assetsInlineLimit: 0, modulePreload: { polyfill: false }, chunkSizeWarningLimit: 1200 },
   test: { include: ['src/**/*.test.{ts,tsx}'], restoreMocks: true, unstubGlobals: true, testTimeout: 60_000 },
 })

@@ -1,20 +1,21 @@
 """The web page: one document for every address of it, and its files."""
 
-from collections.abc import Mapping
+from collections.abc import Awaitable, Callable
 
 from fastapi import APIRouter, Request, Response
 from starlette.exceptions import HTTPException
 from starlette.responses import HTMLResponse
 
-from app.services.page import ENTRY, PageFile
+from app.services.page import ENTRY, Page, PageFile
 
-ADDRESSES = (
-    "/",
-    "/sessions",
-    "/session/{session_id}",
-    "/session/{session_id}/report",
-    "/session/{session_id}/replay",
-)
+ADDRESSES = {
+    "/": "src/pages/HomePage.tsx",
+    "/sessions": "src/pages/SessionsPage.tsx",
+    "/session/{session_id}": "src/pages/SessionPage.tsx",
+    "/session/{session_id}/report": "src/pages/ReportPage.tsx",
+    "/session/{session_id}/replay": "src/pages/replay/ReplayPage.tsx",
+}
+"""The addresses of the page, and the source of what is shown there."""
 POLICY = "; ".join(
     [
         "default-src 'none'",
@@ -37,14 +38,20 @@ It needs Node, which <code>scripts/toolchain</code> fetches, and the npm registr
 <p>Everything else works: the calls are at <a href="/docs">/docs</a>.</p></html>"""
 
 
-def page_router(files: Mapping[str, PageFile]) -> APIRouter:
+def page_router(page: Page) -> APIRouter:
     """Routes over the files of a build; without one, a page that says how to make it."""
     router = APIRouter(include_in_schema=False)
+    files = page.files
 
-    async def document(request: Request) -> Response:
-        if ENTRY not in files:
-            return HTMLResponse(UNBUILT, status_code=503)
-        return _answer(files[ENTRY], request, {"Content-Security-Policy": POLICY})
+    def document_for(source: str) -> Callable[[Request], Awaitable[Response]]:
+        headers = {"Content-Security-Policy": POLICY, "Link": page.ahead(source)}
+
+        async def document(request: Request) -> Response:
+            if ENTRY not in files:
+                return HTMLResponse(UNBUILT, status_code=503)
+            return _answer(files[ENTRY], request, headers)
+
+        return document
 
     async def file(request: Request) -> Response:
         found = files.get(request.url.path.removeprefix("/"))
@@ -52,15 +59,15 @@ def page_router(files: Mapping[str, PageFile]) -> APIRouter:
             raise HTTPException(404, "the page has no such file; load it again, it was built anew")
         return _answer(found, request, {})
 
-    for address in ADDRESSES:
-        router.add_api_route(address, document, methods=["GET", "HEAD"])
+    for address, source in ADDRESSES.items():
+        router.add_api_route(address, document_for(source), methods=["GET", "HEAD"])
     for name in ["assets/{name:path}", *(name for name in files if "/" not in name and name != ENTRY)]:
         router.add_api_route(f"/{name}", file, methods=["GET", "HEAD"])
     return router
 
 
 def _answer(file: PageFile, request: Request, headers: dict[str, str]) -> Response:
-    headers |= {
+    headers = headers | {
         "Cache-Control": FOR_EVER if file.immutable else ASK_AGAIN,
         "ETag": file.etag,
         "Vary": "Accept-Encoding",

@@ -6,7 +6,7 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, Query, Request, Response
 from fastapi.sse import EventSourceResponse, ServerSentEvent
 
-from app.core.errors import Invalid
+from app.core.errors import Invalid, UnknownSession
 from app.core.stream_protocol import ENDLESS
 from app.models.interview import (
     CancelledOut,
@@ -148,16 +148,26 @@ async def submit(
 
 @router.get("/events", response_class=Response, responses={200: {"content": {"application/json": {}}}})
 async def events(
-    host: Host,
+    session_id: SessionIdPath,
     caller: SessionCaller,
     services: ServicesDep,
     after: Annotated[int, Query(ge=0)] = 0,
     limit: Annotated[int, Query(ge=1, le=5000)] = 500,
 ) -> Response:
-    """The log from `after`, filtered for the caller's role: `{"events", "through", "log_epoch"}`."""
-    page = await services.event_log.read(host.session_id, after=after, limit=limit, sight=ROLE_SIGHT[caller.role])
-    through = page[-1].seq if len(page) == limit else max(host.view.head, after)
-    head = b'{"through":%d,"log_epoch":"%b","events":[' % (through, services.event_log.epoch.encode())
+    """The log from `after`, filtered for the caller's role: `{"events", "through", "elapsed_ms", "log_epoch"}`."""
+    caller.require(Action.SEE)
+    # The session is not folded for this; and its row is read first: what is committed meanwhile is beyond `through`.
+    row = await services.sessions.get(session_id)
+    if row is None:
+        raise UnknownSession(session_id)
+    page = await services.event_log.read(session_id, after=after, limit=limit, sight=ROLE_SIGHT[caller.role])
+    last = page[-1].seq if page else after
+    through = last if len(page) == limit else max(row.head, last)
+    head = b'{"through":%d,"elapsed_ms":%d,"log_epoch":"%b","events":[' % (
+        through,
+        row.elapsed_ms,
+        services.event_log.epoch.encode(),
+    )
     body = head + b",".join(stored.frame for stored in page) + b"]}"
     return Response(body, media_type="application/json")
 

@@ -4,11 +4,13 @@ They are read once, so that a build that runs meanwhile never shows half of itse
 """
 
 import hashlib
+import json
 import logging
 import mimetypes
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 log = logging.getLogger(__name__)
 
@@ -17,6 +19,8 @@ SUFFIXES = {"br": ".br", "gzip": ".gz"}
 HASHED = "assets/"
 """Below it every name holds a hash of its content, so what was fetched once is right for ever."""
 ENTRY = "index.html"
+MANIFEST = ".vite/manifest.json"
+"""What the build says of each source that is loaded on its own: its file, its styles, and what it imports."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,14 +46,50 @@ class PageFile:
         return "identity", self.bodies["identity"]
 
 
-def load_page(folder: Path) -> dict[str, PageFile]:
-    """The files of the build in `folder` by their path in it; empty when there is no build."""
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A build of the page."""
+
+    files: Mapping[str, PageFile]
+    """By their path in the build; empty when there is none."""
+    manifest: Mapping[str, Any]
+
+    def ahead(self, source: str) -> str:
+        """The `Link` header that names the files of a `source` before its importer runs (RFC 8288).
+
+        Without it a browser hears of them only from the entry's script, one trip later.
+        """
+        first = set(self._needed(ENTRY))
+        links = dict.fromkeys(file for file in self._needed(source) if file not in first)
+        return ", ".join(
+            f"</{file}>; rel=modulepreload"
+            if file.endswith(".js")
+            else f"</{file}>; rel=preload; as=style; crossorigin"
+            for file in links
+        )
+
+    def _needed(self, source: str) -> Iterator[str]:
+        """The scripts and styles of a source and of all that it imports; the entry, which is there already, ends it."""
+        chunk = self.manifest.get(source)
+        if chunk is None:
+            return
+        yield chunk["file"]
+        yield from chunk.get("css", [])
+        for imported in chunk.get("imports", []):
+            if imported != ENTRY:
+                yield from self._needed(imported)
+
+
+def load_page(folder: Path) -> Page:
+    """The build in `folder`."""
     if not (folder / ENTRY).is_file():
         log.warning("the web page is not built", extra={"build_it_with": "scripts/web"})
-        return {}
+        return Page({}, {})
     compressed = tuple(SUFFIXES.values())
-    plain = [path for path in folder.rglob("*") if path.is_file() and not path.name.startswith(".")]
-    return {path.relative_to(folder).as_posix(): _load(path, folder) for path in plain if path.suffix not in compressed}
+    paths = [path for path in folder.rglob("*") if path.is_file() and path.suffix not in compressed]
+    names = {path.relative_to(folder).as_posix(): path for path in paths}
+    files = {name: _load(path, folder) for name, path in names.items() if not name.startswith(".")}
+    return Page(files, json.loads((folder / MANIFEST).read_bytes()))
 
 
 def _load(path: Path, folder: Path) -> PageFile:

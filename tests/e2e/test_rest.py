@@ -97,6 +97,26 @@ async def test_an_observer_may_look_and_nothing_else(interview: Interview) -> No
     interview.token = own
 
 
+async def test_the_log_comes_page_by_page_and_each_page_says_how_long_all_of_it_is(interview: Interview) -> None:
+    await interview.start()
+    await interview.event("interview_started")
+    key = interview.session["interviewer_token"]
+    events: list[dict[str, Any]] = []
+    page: dict[str, Any] = {"through": 0, "events": None}
+    lengths = set()
+    while page["events"] != []:
+        page = (await interview.rest("GET", f"/events?after={page['through']}&limit=3", key=key)).json()
+        events += page["events"]
+        lengths.add(page["elapsed_ms"])
+    seqs = [event["seq"] for event in events]
+    assert seqs == sorted(set(seqs))
+    assert (
+        min(lengths) >= next(e for e in events if e["data"]["event_type"] == "interview_started")["data"]["elapsed_ms"]
+    )
+    nobody = await interview.rest("GET", "/events", key="nobody's")
+    assert (nobody.status_code, nobody.json()["code"]) == (401, "unauthorized")
+
+
 async def test_the_interviewer_moves_on_to_a_question_of_choice(interview: Interview) -> None:
     await interview.start()
     first = await interview.event("question_selected")

@@ -1,10 +1,11 @@
 import '@fontsource-variable/inter'
 import '@fontsource-variable/jetbrains-mono'
 import { QueryClient, QueryClientProvider } from '@tanstack/react-query'
-import { StrictMode } from 'react'
+import { startTransition, StrictMode } from 'react'
 import { createRoot } from 'react-dom/client'
 import { BrowserRouter } from 'react-router'
 import { takeTokenFromAddress } from './api/credentials'
+import { askAhead } from './api/queries'
 import { AppRoutes } from './routes'
 import './styles/tokens.css'
 import './styles/base.css'
@@ -22,9 +23,10 @@ window.addEventListener('vite:preloadError', () => {
 })
 
 const queries = new QueryClient({ defaultOptions: { queries: { retry: 1, refetchOnWindowFocus: false } } })
+askAhead(queries, location.pathname)
 const root = document.getElementById('root')
 if (root === null) throw new Error('the document has no #root')
-createRoot(root).render(
+const page = (
   <StrictMode>
     <QueryClientProvider client={queries}>
       <BrowserRouter>
@@ -34,5 +36,6 @@ createRoot(root).render(
         <Announcer />
       </BrowserRouter>
     </QueryClientProvider>
-  </StrictMode>,
+  </StrictMode>
 )
+startTransition(() => createRoot(root).render(page))

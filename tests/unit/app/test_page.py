@@ -1,6 +1,7 @@
 """The page is served as it was built: compressed, cached for as long as is right, and under a strict policy."""
 
 import gzip
+import json
 from pathlib import Path
 
 import httpx
@@ -12,6 +13,18 @@ from app.services.page import load_page
 
 SCRIPT = b"console.log('the page')\n" * 50
 ZIPPED = gzip.compress(SCRIPT, mtime=0)
+MANIFEST = {
+    "index.html": {"file": "assets/main-abc.js", "css": ["assets/main.css"], "imports": ["_shared.js"]},
+    "src/pages/replay/ReplayPage.tsx": {
+        "file": "assets/replay.js",
+        "css": ["assets/replay.css"],
+        "imports": ["index.html", "_shared.js", "_editor.js"],
+        "dynamicImports": ["src/terminal.tsx"],
+    },
+    "_shared.js": {"file": "assets/shared.js"},
+    "_editor.js": {"file": "assets/editor.js", "imports": ["index.html", "_shared.js"]},
+    "src/terminal.tsx": {"file": "assets/terminal.js"},
+}
 
 
 @pytest.fixture
@@ -23,6 +36,8 @@ def dist(tmp_path: Path) -> Path:
     (tmp_path / "assets" / "main-abc.js.br").write_bytes(b"as brotli")
     (tmp_path / "assets" / "inter.woff2").write_bytes(b"wOF2")
     (tmp_path / "theme.js").write_bytes(b"0")
+    (tmp_path / ".vite").mkdir()
+    (tmp_path / ".vite" / "manifest.json").write_text(json.dumps(MANIFEST))
     return tmp_path
 
 
@@ -41,6 +56,18 @@ async def test_every_address_of_the_page_is_one_document_under_a_strict_policy(d
             rules = answer.headers["content-security-policy"].split("; ")
             assert "script-src 'self'" in rules
             assert "frame-ancestors 'none'" in rules
+
+
+async def test_an_address_names_the_files_of_its_page_beside_the_document(dist: Path) -> None:
+    async with client(dist) as http:
+        replay = await http.get("/session/01a1fd49-f499-7244-96ce-362794ccc119/replay")
+        home = await http.get("/")
+    assert replay.headers["link"].split(", ") == [
+        "</assets/replay.js>; rel=modulepreload",
+        "</assets/replay.css>; rel=preload; as=style; crossorigin",
+        "</assets/editor.js>; rel=modulepreload",
+    ]
+    assert home.headers["link"] == ""
 
 
 @pytest.mark.parametrize(
@@ -79,7 +106,13 @@ async def test_what_has_a_hash_in_its_name_is_kept_for_ever_and_the_rest_is_aske
 
 async def test_a_file_that_is_not_there_is_not_found_and_never_the_document(dist: Path) -> None:
     async with client(dist) as http:
-        for path in ("/assets/old-123.js", "/assets/../index.html", "/assets/%2e%2e/theme.js", "/nothing"):
+        for path in (
+            "/assets/old-123.js",
+            "/.vite/manifest.json",
+            "/assets/../index.html",
+            "/assets/%2e%2e/theme.js",
+            "/nothing",
+        ):
             assert (await http.get(path)).status_code == 404
 
 

@@ -1,3 +1,4 @@
+import type { Envelope } from '../protocol/frames'
 import type {
   InitializedOut,
   InterviewCreated,
@@ -92,6 +93,14 @@ export const office = {
   },
 }
 
+/** A page of a session's log, and up to where it was looked for what this role may see. */
+export interface LogPage {
+  readonly events: readonly Envelope[]
+  readonly through: number
+  /** The interview time of the whole log. */
+  readonly elapsed_ms: number
+}
+
 /** The calls about one session, with the credential that this tab holds for it. */
 export function sessionApi(sessionId: string) {
   const call = async <T>(path: string, options: Omit<Call, 'credential'> = {}): Promise<T> => {
@@ -102,6 +111,8 @@ export function sessionApi(sessionId: string) {
     role: () => call<RoleOut>('/role'),
     initialize: () => call<InitializedOut>('/initialize', { method: 'POST' }),
     tree: (signal?: AbortSignal) => call<TreeOut>('/files?limit=2000', signal ? { signal } : {}),
+    events: ({ after, limit, signal }: { after: number; limit: number; signal?: AbortSignal }) =>
+      call<LogPage>(`/events?after=${after}&limit=${limit}`, signal ? { signal } : {}),
     call,
   }
 }

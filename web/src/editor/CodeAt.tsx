@@ -1,7 +1,7 @@
 import { unifiedMergeView } from '@codemirror/merge'
 import { ChangeSet, Compartment, EditorState, RangeSet, type Text } from '@codemirror/state'
 import { EditorView } from '@codemirror/view'
-import { useEffect, useRef } from 'react'
+import { useEffect, useLayoutEffect, useRef } from 'react'
 import { languageOf } from '../ui/languages'
 import styles from './CodeEditor.module.css'
 import { fadeEffect, remoteEffect, remoteMarks } from './remote'
@@ -24,7 +24,8 @@ export function CodeAt({ path, text, author, baseline }: Props) {
   const compared = useRef(new Compartment())
   const first = useRef(text)
 
-  useEffect(() => {
+  // Before the page is measured for the first time, so that it is measured once.
+  useLayoutEffect(() => {
     if (place.current === null) return
     const language = new Compartment()
     const made = new EditorView({

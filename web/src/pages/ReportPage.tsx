@@ -1,9 +1,8 @@
 import { useQuery } from '@tanstack/react-query'
 import { useEffect } from 'react'
 import { useParams } from 'react-router'
-import { sessionApi } from '../api/client'
 import { Problem } from '../api/problem'
-import type { ReportOut } from '../protocol/generated'
+import { reportOf, roleOf } from '../api/queries'
 import { ReportView } from '../report/ReportView'
 import { Button } from '../ui/Button'
 import { Loading, State } from '../ui/State'
@@ -16,12 +15,10 @@ const LOOK_AGAIN_MS = 3_000
 export default function ReportPage() {
   const { sessionId = '' } = useParams()
   const { data, error, refetch, isFetching } = useQuery({
-    queryKey: ['report', sessionId],
-    queryFn: () => sessionApi(sessionId).call<ReportOut>('/report'),
-    retry: false,
+    ...reportOf(sessionId),
     refetchInterval: ({ state }) => (isEarly(state.error) ? LOOK_AGAIN_MS : false),
   })
-  const { data: whose } = useQuery({ queryKey: ['role', sessionId], queryFn: () => sessionApi(sessionId).role(), retry: false })
+  const { data: whose } = useQuery({ ...roleOf(sessionId), retry: false })
   useEffect(() => {
     document.title = `Report${data?.session.candidate_name ? ` on ${data.session.candidate_name}` : ''} · InterviewLM`
   }, [data])

@@ -1,8 +1,8 @@
 import { useQuery } from '@tanstack/react-query'
 import { useEffect, useState } from 'react'
 import { Link, useParams } from 'react-router'
-import { sessionApi } from '../api/client'
 import { Problem } from '../api/problem'
+import { roleOf } from '../api/queries'
 import { SessionProvider } from '../session/context'
 import { SessionStore } from '../session/store'
 import { Button } from '../ui/Button'
@@ -13,10 +13,8 @@ import { Workspace } from './workspace/Workspace'
 export default function SessionPage() {
   const { sessionId = '' } = useParams()
   const { data, error, refetch, isFetching } = useQuery({
-    queryKey: ['role', sessionId],
-    queryFn: () => sessionApi(sessionId).role(),
+    ...roleOf(sessionId),
     retry: (count, problem) => count < 3 && problem instanceof Problem && problem.code === 'unreachable',
-    staleTime: Number.POSITIVE_INFINITY,
   })
   if (data !== undefined) return <Opened key={sessionId} sessionId={sessionId} />
   if (error === null) return <Loading what="Opening the session" />

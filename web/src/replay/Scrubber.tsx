@@ -3,7 +3,7 @@ import { asTime } from '../session/clock'
 import type { Recording } from '../session/recording'
 import type { Player } from './player'
 import styles from './Replay.module.css'
-import { marksOf, STEPS, TRACKS } from './tracks'
+import { marksOf, STEPS, stepsAt, TRACKS } from './tracks'
 
 const NAMES = { candidate: 'Candidate', assistant: 'Assistant', interviewer: 'Interviewer', tests: 'Tests' } as const
 const ROW = 12
@@ -52,11 +52,12 @@ export function Scrubber({ recording, player, count, words }: Props) {
 
 const Tracks = memo(function Tracks({ recording, count }: { recording: Recording; count: number }) {
   const marks = marksOf(recording)
+  const read = stepsAt(recording.readMs, recording.durationMs)
   return (
     <svg className={styles['tracks']} viewBox={`0 0 ${STEPS} ${TRACKS.length * ROW}`} preserveAspectRatio="none" aria-hidden="true" data-events={count}>
       {TRACKS.map((track, row) => (
         <g key={track} data-track={track}>
-          <rect x="0" y={row * ROW + 2} width={STEPS} height={ROW - 4} className={styles['back']} />
+          <rect x="0" y={row * ROW + 2} width={read} height={ROW - 4} className={styles['back']} />
           {marks[track].map(({ at, tone }) => (
             <rect key={at} x={at} y={row * ROW + 2} width={track === 'tests' ? 3 : 1.5} height={ROW - 4} data-tone={tone} />
           ))}

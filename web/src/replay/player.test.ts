@@ -37,6 +37,19 @@ test('idle time is skipped only where that is wanted, to just before the next ev
   expect(player.getPlace().index).toBe(1)
 })
 
+test('a recording is as long as its whole log from the first page on, and a time that is not read yet is gone to when it is', () => {
+  const recording = new Recording()
+  const log = [0, 1_000, 2_000, 3_000].map((ms, at) => envelope(at + 1, said(at) as never, ms))
+  recording.append(log.slice(0, 2), 3_000)
+  const player = new Player(recording)
+  player.toTime(2_500)
+  expect(recording.durationMs).toBe(3_000)
+  expect(player.getPlace()).toMatchObject({ ms: 2_500, index: 1 })
+  recording.append(log.slice(2))
+  player.catchUp()
+  expect(player.getPlace()).toMatchObject({ ms: 2_500, index: 2 })
+})
+
 test('events of one moment are told apart by their place, and landmarks are gone through one by one', () => {
   const player = playerAt(0, 500, 500, 900)
   player.toIndex(1)

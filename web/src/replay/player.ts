@@ -54,10 +54,17 @@ export class Player {
     this.#change({ index: goal, ms: this.#recording.times[goal] ?? 0 })
   }
 
-  /** Goes to a time. */
+  /** Goes to a time; to one that is not read yet, when it is. */
   toTime(ms: number): void {
     const goal = Math.max(0, Math.min(ms, this.#recording.durationMs))
     this.#change({ index: this.#recording.indexAtTime(goal), ms: goal })
+  }
+
+  /** More was read: a time that was sought before may be among it. */
+  catchUp(): void {
+    const { index, ms } = this.#place
+    const found = this.#recording.indexAtTime(ms)
+    if (ms > (this.#recording.times[index] ?? 0) && found > index) this.#change({ index: found })
   }
 
   /** Goes to the landmark before or after this moment. */
@@ -71,10 +78,10 @@ export class Player {
   /** Moves on by what the clock says went by. */
   advance(passedMs: number): void {
     const { index, ms, speed, skipIdle } = this.#place
-    const { times, durationMs } = this.#recording
+    const { times, readMs } = this.#recording
     const next = times[index + 1]
     if (next === undefined) {
-      this.#change({ ms: durationMs })
+      this.#change({ ms: readMs })
       this.stop()
       return
     }

@@ -12,13 +12,16 @@ export interface Mark {
 
 export const STEPS = 1_000
 
+/** A time of a recording, in steps. */
+export const stepsAt = (ms: number, durationMs: number): number => (ms / Math.max(1, durationMs)) * STEPS
+
 /** What each track shows: at most one mark a step, so that a long log is drawn as fast as a short one. */
 export function marksOf({ log, times, durationMs }: Recording): Record<Track, readonly Mark[]> {
   const marks: Record<Track, Map<number, Mark>> = { candidate: new Map(), assistant: new Map(), interviewer: new Map(), tests: new Map() }
   for (const [index, envelope] of log.entries()) {
     const on = trackOf(envelope)
     if (on === null) continue
-    const at = Math.min(STEPS - 1, Math.floor(((times[index] ?? 0) / Math.max(1, durationMs)) * STEPS))
+    const at = Math.min(STEPS - 1, Math.floor(stepsAt(times[index] ?? 0, durationMs)))
     marks[on.track].set(at, { at, tone: on.tone })
   }
   return {

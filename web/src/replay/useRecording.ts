@@ -1,17 +1,12 @@
+import { useQueryClient } from '@tanstack/react-query'
 import { useCallback, useEffect, useState } from 'react'
 import type { SessionApi } from '../api/client'
 import { Problem } from '../api/problem'
-import type { Envelope } from '../protocol/frames'
+import { FIRST_EVENTS, firstEventsOf } from '../api/queries'
 import { Recording } from '../session/recording'
 
-/** The first page is small, so that there is a picture soon; the others so small that the page stays quick meanwhile. */
-const FIRST_EVENTS = 500
+/** So small that the page stays quick while they come. */
 const PAGE_EVENTS = 2_000
-
-interface Page {
-  readonly events: readonly Envelope[]
-  readonly through: number
-}
 
 export interface Loading {
   readonly recording: Recording
@@ -32,7 +27,8 @@ const drawn = (): Promise<void> =>
   })
 
 /** The log of a session page by page, folded as it comes. */
-export function useRecording(api: SessionApi): Loading {
+export function useRecording(sessionId: string, api: SessionApi): Loading {
+  const queries = useQueryClient()
   const [recording] = useState(() => new Recording())
   const [state, setState] = useState<{ count: number; loaded: boolean; wrong: Problem | null }>({ count: 0, loaded: false, wrong: null })
   const [attempt, setAttempt] = useState(0)
@@ -43,10 +39,11 @@ export function useRecording(api: SessionApi): Loading {
       try {
         for (let full = true; full; ) {
           const limit = after === 0 ? FIRST_EVENTS : PAGE_EVENTS
-          const page = await api.call<Page>(`/events?after=${after}&limit=${limit}`, { signal: stop.signal })
-          recording.append(page.events)
-          after = page.through
+          const page = after === 0 ? await queries.fetchQuery(firstEventsOf(sessionId)) : await api.events({ after, limit, signal: stop.signal })
+          if (stop.signal.aborted) return
           full = page.events.length === limit
+          recording.append(page.events, full ? page.elapsed_ms : 0)
+          after = page.through
           setState({ count: recording.log.length, loaded: !full, wrong: null })
           if (full) await drawn()
         }
@@ -59,7 +56,7 @@ export function useRecording(api: SessionApi): Loading {
     void load()
     return () => stop.abort()
     // oxlint-disable-next-line react/exhaustive-effect-dependencies -- another attempt reads on
-  }, [api, recording, attempt])
+  }, [sessionId, api, queries, recording, attempt])
   const more = useCallback(() => {
     setState((before) => ({ ...before, wrong: null }))
     setAttempt((before) => before + 1)

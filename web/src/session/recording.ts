@@ -27,11 +27,13 @@ export class Recording {
   readonly terminals = new Map<string, number[]>()
   readonly #checkpoints: View[] = []
   readonly #looked: Looked[] = []
+  #wholeMs = 0
   #newest: View = EMPTY
   #last: { index: number; view: View } = { index: -1, view: EMPTY }
 
-  /** Adds what follows in the log. */
-  append(envelopes: readonly Envelope[]): void {
+  /** Adds what follows in the log; `wholeMs` is the time of all of it, where more is to come. */
+  append(envelopes: readonly Envelope[], wholeMs = 0): void {
+    this.#wholeMs = wholeMs
     for (const envelope of envelopes) {
       const index = this.log.length
       this.#newest = reduce(this.#newest, envelope)
@@ -44,7 +46,13 @@ export class Recording {
     }
   }
 
+  /** How long the recording is, with what is not read yet. */
   get durationMs(): number {
+    return Math.max(this.readMs, this.#wholeMs)
+  }
+
+  /** Up to where it is read. */
+  get readMs(): number {
     return this.times.at(-1) ?? 0
   }
 

@@ -18,7 +18,7 @@ import { Stage } from './Stage'
 export default function ReplayPage() {
   const { sessionId = '' } = useParams()
   const [api] = useState(() => sessionApi(sessionId))
-  const { recording, count, loaded, wrong, more } = useRecording(api)
+  const { recording, count, loaded, wrong, more } = useRecording(sessionId, api)
   const reached = useReached(recording, count)
   const begun = loaded || reached || (wrong !== null && count > 0)
   useEffect(() => {
@@ -76,6 +76,10 @@ function Shown({ sessionId, recording, count }: { sessionId: string; recording: 
       player.stop()
     }
   }, [player, recording])
+  useEffect(() => {
+    player.catchUp()
+    // oxlint-disable-next-line react/exhaustive-effect-dependencies -- more was read
+  }, [player, count])
   const index = useSyncExternalStore(player.subscribe, () => player.getPlace().index)
   return (
     <SessionProvider store={store} source={source}>

@@ -25,7 +25,7 @@ const INTRO: Record<Partner, { title: string; words: string; placeholder: string
 
 const NEAR_PX = 60
 /** How many entries are drawn unasked, and how many more on request: a long talk is drawn as fast as a short one. */
-const PAGE_ENTRIES = 40
+const PAGE_ENTRIES = 20
 
 /** Words that a message begins with; another object is another wish. */
 export interface Begun {

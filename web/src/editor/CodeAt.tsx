@@ -6,7 +6,7 @@ import { languageOf } from '../ui/languages'
 import styles from './CodeEditor.module.css'
 import { fadeEffect, remoteEffect, remoteMarks } from './remote'
 import { editorTheme } from './theme'
-import { writing } from './writing'
+import { reading } from './writing'
 
 interface Props {
   path: string
@@ -33,7 +33,7 @@ export function CodeAt({ path, text, author, baseline }: Props) {
       state: EditorState.create({
         doc: first.current,
         extensions: [
-          writing(path),
+          reading(),
           EditorView.contentAttributes.of({ tabindex: '0', 'aria-label': `${path} at this moment` }),
           EditorState.readOnly.of(true),
           language.of([]),
@@ -51,7 +51,7 @@ export function CodeAt({ path, text, author, baseline }: Props) {
     }
   }, [path])
 
-  useEffect(() => {
+  useLayoutEffect(() => {
     first.current = text
     const shown = view.current
     if (shown === null || shown.state.doc.eq(text)) return

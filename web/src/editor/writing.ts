@@ -6,30 +6,31 @@ import { EditorState, type Extension } from '@codemirror/state'
 import { drawSelection, highlightActiveLine, highlightActiveLineGutter, keymap, lineNumbers } from '@codemirror/view'
 import { indentOf } from '../ui/languages'
 
-/** What a person needs to write code: line numbers, brackets, folding, search, undo, and their keys. */
-export function writing(path: string): Extension {
+/** What a person needs to read code: line numbers, brackets, folding, search, and their keys. */
+export function reading(): Extension {
   return [
     lineNumbers(),
-    highlightActiveLineGutter(),
     foldGutter(),
-    history(),
     drawSelection(),
-    indentOnInput(),
     bracketMatching(),
+    highlightSelectionMatches(),
+    EditorState.tabSize.of(4),
+    keymap.of([...defaultKeymap, ...searchKeymap, ...foldKeymap]),
+  ]
+}
+
+/** What a person needs to write code: also completion, undo, indentation. */
+export function writing(path: string): Extension {
+  return [
+    highlightActiveLineGutter(),
+    history(),
+    indentOnInput(),
     closeBrackets(),
     autocompletion(),
     highlightActiveLine(),
-    highlightSelectionMatches(),
     indentUnit.of(indentOf(path)),
-    EditorState.tabSize.of(4),
-    keymap.of([
-      ...closeBracketsKeymap,
-      ...defaultKeymap,
-      ...searchKeymap,
-      ...historyKeymap,
-      ...foldKeymap,
-      ...completionKeymap,
-      indentWithTab,
-    ]),
+    keymap.of([...closeBracketsKeymap, ...historyKeymap, ...completionKeymap]),
+    reading(),
+    keymap.of([indentWithTab]),
   ]
 }

@@ -3,7 +3,7 @@ import { asTime } from '../session/clock'
 import type { Recording } from '../session/recording'
 import type { Player } from './player'
 import styles from './Replay.module.css'
-import { marksOf, STEPS, stepsAt, TRACKS } from './tracks'
+import { marksOf, outline, STEPS, stepsAt, TONES, TRACKS } from './tracks'
 
 const NAMES = { candidate: 'Candidate', assistant: 'Assistant', interviewer: 'Interviewer', tests: 'Tests' } as const
 const ROW = 12
@@ -33,7 +33,7 @@ export function Scrubber({ recording, player, count, words }: Props) {
       </div>
       <div className={styles['lane']}>
         <Tracks recording={recording} count={count} />
-        <span className={styles['needle']} style={{ left: `${(ms / whole) * 100}%` }} aria-hidden="true" />
+        <span className={styles['needle']} style={{ transform: `translateX(${(ms / whole) * 100}%)` }} aria-hidden="true" />
         <input
           type="range"
           className={styles['range']}
@@ -58,8 +58,8 @@ const Tracks = memo(function Tracks({ recording, count }: { recording: Recording
       {TRACKS.map((track, row) => (
         <g key={track} data-track={track}>
           <rect x="0" y={row * ROW + 2} width={read} height={ROW - 4} className={styles['back']} />
-          {marks[track].map(({ at, tone }) => (
-            <rect key={at} x={at} y={row * ROW + 2} width={track === 'tests' ? 3 : 1.5} height={ROW - 4} data-tone={tone} />
+          {TONES.map((tone) => (
+            <path key={tone} data-tone={tone} d={outline(marks[track], tone, { top: row * ROW + 2, width: track === 'tests' ? 3 : 1.5, height: ROW - 4 })} />
           ))}
         </g>
       ))}

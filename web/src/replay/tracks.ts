@@ -4,10 +4,14 @@ import type { Recording } from '../session/recording'
 export const TRACKS = ['candidate', 'assistant', 'interviewer', 'tests'] as const
 export type Track = (typeof TRACKS)[number]
 
-/** Something on a track, in thousandths of the whole time; `tone` is that of a test. */
+/** `plain` is for what is no test. */
+export const TONES = ['plain', 'pass', 'fail'] as const
+type Tone = (typeof TONES)[number]
+
+/** Something on a track, in thousandths of the whole time. */
 export interface Mark {
   readonly at: number
-  readonly tone: 'plain' | 'pass' | 'fail'
+  readonly tone: Tone
 }
 
 export const STEPS = 1_000
@@ -32,7 +36,12 @@ export function marksOf({ log, times, durationMs }: Recording): Record<Track, re
   }
 }
 
-function trackOf({ data }: Envelope): { track: Track; tone: Mark['tone'] } | null {
+/** All marks of a tone as one outline: a drawing of few parts is drawn soon, however many marks there are. */
+export function outline(marks: readonly Mark[], tone: Tone, { top, width, height }: { top: number; width: number; height: number }): string {
+  return marks.map((mark) => (mark.tone === tone ? `M${mark.at} ${top}h${width}v${height}h${-width}z` : '')).join('')
+}
+
+function trackOf({ data }: Envelope): { track: Track; tone: Tone } | null {
   if (data.event_type === 'tests_finished') return { track: 'tests', tone: data.failed === 0 && data.error === null ? 'pass' : 'fail' }
   if (data.event_type === 'submission_judged') return { track: 'tests', tone: data.accepted ? 'pass' : 'fail' }
   switch (data.actor) {

@@ -9,8 +9,8 @@ import { useTheme } from '../ui/theme'
 import { colours, token } from './look'
 import styles from './TerminalPane.module.css'
 
-/** As much output as is drawn again after a jump: many screens, and written in a few milliseconds. */
-const MOST_CHARACTERS = 32 * 1024
+/** As much output as is drawn again after a jump: a few screens, and written in a few milliseconds. */
+const MOST_CHARACTERS = 8 * 1024
 
 /** What the terminals showed at a moment of a recording: the one that showed something last, unless another is chosen. */
 export default function TerminalAt({ recording, index }: { recording: Recording; index: number }) {

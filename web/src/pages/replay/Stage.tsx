@@ -1,5 +1,5 @@
 import type { Text } from '@codemirror/state'
-import { lazy, Suspense, useState } from 'react'
+import { lazy, memo, Suspense, useState } from 'react'
 import { Brief } from '../../brief/Brief'
 import { CodeAt } from '../../editor/CodeAt'
 import type { Player } from '../../replay/player'
@@ -17,6 +17,9 @@ import { TalkPane } from '../workspace/TalkPane'
 import frame from '../workspace/Workspace.module.css'
 import styles from './ReplayPage.module.css'
 
+// What these show is in the view: a moment that changes nothing of it draws nothing of them.
+const Talk = memo(TalkPane)
+const Tests = memo(TestsPane)
 const TerminalAt = lazy(() => import('../../terminal/TerminalAt'))
 
 interface Props {
@@ -49,7 +52,7 @@ export function Stage({ recording, player, index, count }: Props) {
         <section className={styles['pane']} aria-label="Tests" data-pane="tests">
           <h2 className={frame['paneHead']}>Tests</h2>
           <div className={frame['fill']}>
-            <TestsPane />
+            <Tests />
           </div>
         </section>
         <section className={styles['pane']} aria-label="Terminal" data-pane="terminal">
@@ -61,7 +64,7 @@ export function Stage({ recording, player, index, count }: Props) {
           </div>
         </section>
         <section className={styles['pane']} aria-label="Conversations" data-pane="talk">
-          <TalkPane acts={false} begun={null} />
+          <Talk acts={false} begun={null} />
         </section>
       </div>
     </div>

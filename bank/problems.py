@@ -33,17 +33,22 @@ def slowest_ms(question: Question, reports: Sequence[CaseReport]) -> int:
     return sum(times) if question.spec.judge == "tests" else max(times, default=0)
 
 
+def is_slow(question: Question, reports: Sequence[CaseReport]) -> bool:
+    """Whether too little is left of the limit to be sure of verdicts."""
+    share = TIME_SHARE if question.spec.source is None else IMPORTED_TIME_SHARE
+    return slowest_ms(question, reports) * share > limit_ms(question)
+
+
 def reference_problems(question: Question, reports: Sequence[CaseReport]) -> list[str]:
     """What fails, and what is too slow to be sure of."""
     problems = [
         f"reference fails {report.name!r}: {report.outcome}: {report.error}" for report in reports if not report.passed
     ]
-    took_ms, allowed_ms = slowest_ms(question, reports), limit_ms(question)
-    if took_ms * (TIME_SHARE if question.spec.source is None else IMPORTED_TIME_SHARE) > allowed_ms:
+    if is_slow(question, reports):
         slowest = max(reports, key=lambda report: report.duration_ms)
         problems.append(
-            f"reference takes {took_ms} ms, most of it in {slowest.name!r};"
-            f" the limit of {allowed_ms} ms leaves too little"
+            f"reference takes {slowest_ms(question, reports)} ms, most of it in {slowest.name!r};"
+            f" the limit of {limit_ms(question)} ms leaves too little"
         )
     return problems
 

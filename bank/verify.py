@@ -13,6 +13,7 @@ from bank.mutation import Mutation, mutations
 from bank.problems import (
     canary_problems,
     example_problems,
+    is_slow,
     limit_ms,
     mutant_problems,
     python_starter_problems,
@@ -37,6 +38,8 @@ MUTANTS_IN = (Language.PYTHON, Language.JAVASCRIPT, Language.TYPESCRIPT, Languag
 MUTANT_SLOWER, MUTANT_FLOOR_MS = 10, 400
 # Some mutants do the same as what they were made from; cases that kill fewer than this part test too little.
 LEAST_KILLED = 0.5
+# A reference that seems slow is tried so often: what else a machine does can only add to a time.
+REFERENCE_TRIES = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,7 +122,7 @@ async def prove(question: Question, language: Language, *, bench: Bench) -> Proo
     told = {_example_name(one.line) for one in _examples(question)}
     try:
         async with asyncio.TaskGroup() as group:
-            reference = group.create_task(bench.judge(_with_examples(question), language, pack.reference))
+            reference = group.create_task(_reference(question, language, bench=bench))
             whole = question.spec.refactoring
             starter = group.create_task(
                 bench.judge(question, language, pack.starter, until=_never if whole else _failed)
@@ -177,6 +180,21 @@ async def prove(question: Question, language: Language, *, bench: Bench) -> Proo
         survivors=survivors,
         ms=int((time.monotonic() - began) * 1000),
     )
+
+
+async def _reference(question: Question, language: Language, *, bench: Bench) -> list[CaseReport]:
+    """What the reference gives for all cases and the statement's examples, each with its shortest time."""
+    asked, program = _with_examples(question), question.packs[language].reference
+    reports = await bench.judge(asked, language, program)
+    for _ in range(REFERENCE_TRIES - 1):
+        if not is_slow(question, reports):
+            break
+        again = await bench.judge(asked, language, program)
+        reports = [
+            other if one.passed and other.duration_ms < one.duration_ms else one
+            for one, other in zip(reports, again, strict=True)
+        ]
+    return reports
 
 
 def _examples(question: Question) -> list[Example]:

@@ -1,4 +1,5 @@
 import json
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -8,6 +9,7 @@ from bank.load import load_bank
 from bank.models import Question
 from bank.proofs import ProofCache, verify_questions
 from bank.verify import Bench, Proof, prove
+from protocol.facts import CaseReport
 from protocol.values import Language
 from tests.contract.bank.conftest import questions
 from tests.unit.bank.packages import FILES, REFERENCE, STATEMENT, YAML, write_package
@@ -78,6 +80,34 @@ async def test_every_lie_is_found(tmp_path: Path, bench: Bench, lie: str) -> Non
     proof = await prove(question_of(tmp_path / "bank", changes), Language.PYTHON, bench=bench)
     assert not proof.holds
     assert problem in "\n".join(proof.problems)
+
+
+class OnceLate(Bench):
+    """On it, the first run of the reference is late, as on a machine that stands still for a moment."""
+
+    late = False
+
+    async def judge(
+        self,
+        question: Question,
+        language: Language,
+        files: dict[str, str],
+        *,
+        until: Callable[[CaseReport], bool] = lambda _report: False,
+        patient: bool = True,
+    ) -> list[CaseReport]:
+        reports = await super().judge(question, language, files, until=until, patient=patient)
+        if OnceLate.late or files != question.packs[language].reference:
+            return reports
+        OnceLate.late = True
+        return [report.model_copy(update={"duration_ms": report.duration_ms + 3000}) for report in reports]
+
+
+async def test_a_reference_that_was_late_once_is_not_slow(tmp_path: Path, bench: Bench) -> None:
+    late = OnceLate(bench.provider, bench.runners, bench.slots)
+    proof = await prove(question_of(tmp_path / "bank"), Language.PYTHON, bench=late)
+    assert OnceLate.late
+    assert proof.problems == []
 
 
 async def test_a_reference_without_its_canary_is_no_proof_and_says_what_is_missing(

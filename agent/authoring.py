@@ -7,6 +7,7 @@ from pathlib import Path
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
+from agent.draft_kinds import DraftKind, unlike
 from agent.llm.client import ModelClient, Request
 from agent.llm.stream import Block, Hear
 from agent.prompts.texts import author_text
@@ -17,13 +18,11 @@ from bank.package import Refused
 from bank.proofs import ProofCache
 from bank.spec import WorkspacePath
 from bank.verify import Bench, Proof, prove
-from protocol.values import Difficulty, InterviewType, Language, QuestionId
+from protocol.values import Difficulty, Language, QuestionId
 
 REPAIRS = 2
 DRAFT_TOKENS = 24_000
 DRAFT_WITHIN_S = 900.0
-LEAST_WRONG = 3
-"""Wrong solutions in each language: fewer prove too little about the cases."""
 PROBLEMS_TOLD = 12
 PROBLEM_CHARS = 600
 
@@ -56,6 +55,7 @@ class Wish:
     languages: tuple[Language, ...]
     unlike: tuple[str, ...] = ()
     """Titles of questions that it must not resemble."""
+    kind: DraftKind = DraftKind.CASES
 
     def __str__(self) -> str:
         languages = ", ".join(self.languages)
@@ -129,7 +129,7 @@ class Author:
         self._into.mkdir(parents=True, exist_ok=True)
         for number in range(1 + REPAIRS):
             told(f"draft {number + 1} of at most {1 + REPAIRS}")
-            text = await self._ask(messages)
+            text = await self._ask(messages, wish.kind)
             with tempfile.TemporaryDirectory(prefix=".drafting-", dir=self._into) as room:
                 written = await self._tried(text, wish, Path(room))
                 if not isinstance(written, list):
@@ -144,11 +144,11 @@ class Author:
             ]
         raise NotWritten(f"none of {1 + REPAIRS} drafts proved itself; nothing was put into the bank", problems)
 
-    async def _ask(self, messages: list[Block]) -> str:
+    async def _ask(self, messages: list[Block], kind: DraftKind) -> str:
         if self._client.budget.used_per_cent >= self._budget_per_cent:
             raise NotWritten("what may be spent on drafts is spent", [])
         request = Request(
-            system=({"type": "text", "text": author_text(), "cache_control": {"type": "ephemeral"}},),
+            system=({"type": "text", "text": author_text(kind), "cache_control": {"type": "ephemeral"}},),
             messages=tuple(messages),
             max_tokens=DRAFT_TOKENS,
             user_id=self._user_id,
@@ -175,7 +175,7 @@ class Author:
             return [f"the files cannot be written side by side: {error.strerror}"]
         except Refused as refused:
             return [f"{one.file.relative_to(room)}:{one.line or ''} {one.reason}" for one in refused.refusals]
-        problems = list(_unlike(question, wish))
+        problems = [*_unlike(question, wish), *unlike(question, wish.kind)]
         if problems:
             return problems
         proofs = [await prove(question, language, bench=self._bench) for language in question.packs]
@@ -205,13 +205,6 @@ def _unlike(question: Question, wish: Wish) -> Iterator[str]:
     if set(question.packs) != set(wish.languages):
         wanted = ", ".join(wish.languages)
         yield f"it is in {', '.join(question.packs)}, and {wanted} was asked for"
-    if question.spec.type is not InterviewType.TECHNICAL:
-        yield f"the type is {question.spec.type}, and technical was asked for"
-    if question.spec.judge != "cases":
-        yield "it is judged by cases of one function: leave `judge` out"
-    for language, pack in question.packs.items():
-        if len(pack.wrong) < LEAST_WRONG:
-            yield f"{language} has {len(pack.wrong)} wrong solutions, and {LEAST_WRONG} are the least"
 
 
 def _place(location: tuple[int | str, ...]) -> str:

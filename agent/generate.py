@@ -11,6 +11,7 @@ from rich.markup import escape
 
 from agent.authoring import Author, NotWritten, Wish
 from agent.brains.fallback import make_client
+from agent.draft_kinds import DraftKind
 from agent.llm.client import ModelClient
 from agent.llm.retry import ModelFailed
 from agent.settings import AgentSettings
@@ -37,7 +38,8 @@ def main(argv: Sequence[str], *, settings: AgentSettings, provider: Provider) ->
     if client is None:
         console.print(NO_MODEL, soft_wrap=True, highlight=False)
         return 2
-    wish = Wish(options.topic, Difficulty(options.difficulty), tuple(map(Language, options.language or ["python"])))
+    languages = tuple(map(Language, options.language or ["python"]))
+    wish = Wish(options.topic, Difficulty(options.difficulty), languages, kind=DraftKind(options.kind))
     bench = Bench(provider, RUNNERS, asyncio.Semaphore(options.jobs))
     cache = ProofCache(settings.data_dir.resolve() / "proofs")
     taken = load_bank(settings.question_dirs).questions
@@ -50,6 +52,9 @@ def _parser(into: Path) -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="questions generate", description="Have a model write a question; prove it.")
     parser.add_argument("--topic", required=True, help="what it is to be about, in your own words")
     parser.add_argument("--difficulty", required=True, choices=[one.value for one in Difficulty])
+    parser.add_argument(
+        "--kind", default="cases", choices=[one.value for one in DraftKind], help="a function by default"
+    )
     parser.add_argument(
         "--language", action="append", choices=[one.value for one in Language], help="repeat for more (default python)"
     )

@@ -41,7 +41,7 @@ from agent.steps import (
     WriteReport,
 )
 from agent.warmth import cold_ms, warming
-from protocol.values import CaseOutcome, InterviewType, SessionStatus, SubmitSource
+from protocol.values import CaseOutcome, SessionStatus, SubmitSource
 
 MINUTE_MS = 60_000
 TYPING_MS = 4_000
@@ -184,7 +184,7 @@ def _moving_on(state: AgentState, record: QuestionRecord, settings: AgentSetting
 def _writing(state: AgentState, settings: AgentSettings) -> Iterator[WriteQuestion]:
     """The next question but this one, in time, where a model could have to write it: one at a time."""
     index, created = len(state.records), state.created
-    if created is None or created.interview_type is not InterviewType.TECHNICAL or not settings.drafts_questions:
+    if created is None or not settings.drafts_questions:
         return
     if state.draft_open:
         yield WriteQuestion(state.drafting)

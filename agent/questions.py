@@ -103,6 +103,7 @@ class Questions:
     def wish(self, state: AgentState) -> "Wish":
         """What kind of question would come next: on a topic of the bank that was not asked yet; all of it is public."""
         from agent.authoring import Wish
+        from agent.draft_kinds import DraftKind
 
         assert state.created is not None, "nothing is chosen without a session"
         assert state.record is not None, "a question is written while another one is worked on"
@@ -118,6 +119,7 @@ class Questions:
             created.difficulty or nearest,
             (created.language or state.record.language,),
             unlike=tuple(record.event.question_title for record in state.records.values()),
+            kind=DraftKind.of(created.interview_type),
         )
 
     def ability(self, state: AgentState) -> Ability:

@@ -30,9 +30,9 @@ def moment_text(moment: Moment) -> str:
     return _read(f"moment_{moment.name}")
 
 
-def author_text() -> str:
-    """How questions are written."""
-    return _read("author")
+def author_text(kind: str) -> str:
+    """How questions of this kind are written."""
+    return f"{_read('author')}\n\n{_read(f'author_{kind}')}"
 
 
 def prompt_reading_text() -> str:

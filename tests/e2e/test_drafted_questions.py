@@ -17,7 +17,8 @@ from demo.server import Server
 from tests.e2e.assisted import events, private
 from tests.e2e.conftest import MakeServer, gone
 from tests.fakes.messages_api import MessagesApi, Turn, conclude, say
-from tests.unit.bank.packages import FILES, REFERENCE, STARTER, write_package
+from tests.unit.agent.drafts import DEBUGGING
+from tests.unit.bank.packages import FILES, REFERENCE, STARTER, lay, marked, write_package
 
 DRAFT = "sum-again"
 NEW = {
@@ -36,9 +37,9 @@ NEW = {
 WRONG = {"python/reference/solution.py": REFERENCE.replace("sum(numbers)", "0")}
 
 
-def draft(changes: Mapping[str, str] | None = None, *, slow_s: float = 0.0) -> Turn:
+def draft(changes: Mapping[str, str] | None = None, *, slow_s: float = 0.0, of: Mapping[str, str] = NEW) -> Turn:
     """The question as the model gives it, over `slow_s`."""
-    files = [{"path": path, "content": text} for path, text in {**NEW, **(changes or {})}.items()]
+    files = [{"path": path, "content": text} for path, text in {**of, **(changes or {})}.items()]
     whole = json.dumps({"id": DRAFT, "files": files})
     return say(whole, chunk_chars=len(whole) // 10 + 1, delay_s=slow_s / 15)
 
@@ -62,8 +63,10 @@ class Model(MessagesApi):
 
 @pytest.fixture
 def make_small(make_server: MakeServer, tmp_path: Path) -> MakeServer:
-    """A server whose bank has one question, for interviews of two."""
+    """A server whose bank has one question of each type, for interviews of two."""
     write_package(tmp_path / "bank")
+    bug = {path: text.replace("add-up", "find-bug") for path, text in marked(DEBUGGING, "find-bug").items()}
+    lay(tmp_path / "bank" / "find-bug", bug)
 
     def make(**env: str) -> Server:
         return make_server(
@@ -78,8 +81,8 @@ def make_small(make_server: MakeServer, tmp_path: Path) -> MakeServer:
 
 
 @asynccontextmanager
-async def begun(server: Server) -> AsyncIterator[Interview]:
-    async with await server.create(user_id="ada", language="python", difficulty="easy") as interview:
+async def begun(server: Server, **body: Any) -> AsyncIterator[Interview]:
+    async with await server.create(user_id="ada", language="python", difficulty="easy", **body) as interview:
         await interview.start(candidate_name="Ada")
         await interview.event("interview_started")
         yield interview
@@ -143,6 +146,33 @@ async def test_when_the_bank_runs_out_a_question_is_written_proven_and_asked_and
         assert canary_of(DRAFT) not in str([one.body for one in model.seen])
         async with await server.create(user_id="ben", question_ids=[DRAFT]) as other:
             assert other.session["session_id"], "it is in the bank for everybody"
+
+
+async def test_an_interview_about_debugging_goes_on_with_a_project_that_a_model_broke(make_small: MakeServer) -> None:
+    broken = {path: text.replace("add-up", DRAFT).replace("Add up", "Sum again") for path, text in DEBUGGING.items()}
+    mended = broken | {"python/starter/given.py": DEBUGGING["python/reference/given.py"]}
+    async with Model(draft(), draft(of=mended), draft(of=broken)) as model:
+        server = make_small(ANTHROPIC_BASE_URL=model.url)
+        async with begun(server, interview_type="debugging") as interview:
+            assert (await interview.event("question_selected"))["question_id"] == "find-bug"
+            await interview.write("given.py", DEBUGGING["python/reference/given.py"])
+            await interview.send("submit")
+            new = await selected(interview, DRAFT)
+            files = {file["path"]: file["readonly"] for file in new["files"]}
+            assert files == {"solution.py": False, "given.py": False, "logs/sums.log": True}
+            await interview.send("submit")
+            judged = await interview.event("submission_judged", after=new["seq"], timeout_s=60)
+            assert not judged["accepted"], "it has a bug"
+            await interview.write("given.py", DEBUGGING["python/reference/given.py"])
+            await interview.send("submit")
+            judged = await interview.event("submission_judged", after=judged["seq"], timeout_s=60)
+            assert judged["accepted"]
+            end = told(await private(interview), "question_drafted")[0]
+            assert (end["question_id"], end["reason"]) == (DRAFT, "")
+    assert len(model.wishes) == 3
+    assert "A small project with one or two bugs" in str(model.wishes[0]["system"])
+    assert "debugging was asked for" in str(model.wishes[1]["messages"])
+    assert "the starter passes everything" in str(model.wishes[2]["messages"])
 
 
 async def test_a_candidate_who_is_faster_than_the_draft_sees_that_the_next_question_is_looked_for(

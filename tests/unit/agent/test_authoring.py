@@ -5,12 +5,14 @@ import json
 import os
 import sys
 from collections.abc import AsyncIterator, Mapping
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from pydantic import SecretStr
 
 from agent.authoring import Author, NotWritten, Wish
+from agent.draft_kinds import DraftKind
 from agent.llm.budget import Budget
 from agent.llm.client import ModelClient
 from agent.llm.settings import ModelSettings
@@ -22,6 +24,7 @@ from protocol.values import Difficulty, Language
 from sandbox.bubblewrap import LocalProvider
 from sandbox.runners.registry import RUNNERS
 from tests.fakes.messages_api import MessagesApi, Refusal, Turn, say
+from tests.unit.agent.drafts import DEBUGGING, REFACTORING, STDIO, given
 from tests.unit.agent.test_real_sandbox import isolation
 from tests.unit.bank.packages import FILES, REFERENCE, STARTER
 
@@ -36,9 +39,11 @@ WISH = Wish("adding up", Difficulty.EASY, (Language.PYTHON,))
 REFERENCE_PATH = "python/reference/solution.py"
 
 
-def draft(changes: Mapping[str, str | None] | None = None, *, name: str = "add-up") -> Turn:
+def draft(
+    changes: Mapping[str, str | None] | None = None, *, name: str = "add-up", of: Mapping[str, str] = GOOD
+) -> Turn:
     """The package with some files other than they should be, as the model gives it."""
-    files = {**GOOD, **(changes or {})}
+    files = {**of, **(changes or {})}
     listed = [{"path": path, "content": content} for path, content in files.items() if content is not None]
     return say(json.dumps({"id": name, "files": listed}), chunk_chars=2000)
 
@@ -95,6 +100,49 @@ async def test_a_draft_that_does_not_prove_itself_is_mended_with_the_verifiers_w
     assert question.packs[Language.PYTHON].reference == {"solution.py": kept} != {"solution.py": REFERENCE}
     assert not any(canary_of(question.id) in str(seen.body) for seen in api.seen)
     assert not (tmp_path / "outside.py").exists()
+
+
+KINDS = {"debugging": DEBUGGING, "refactoring": REFACTORING, "stdio": STDIO, "cases": GOOD}
+
+
+@pytest.mark.parametrize("kind", list(DraftKind))
+async def test_a_question_of_each_kind_is_written_and_one_of_another_kind_is_sent_back(
+    author: Author, api: MessagesApi, tmp_path: Path, kind: DraftKind
+) -> None:
+    other = GOOD if kind is not DraftKind.CASES else DEBUGGING
+    api.play(draft(of=other), draft(of=KINDS[kind]))
+    question, proofs = await author.write(replace(WISH, kind=kind))
+    assert len(api.seen) == 2
+    assert "asked for" in told(api) or "leave `judge` out" in told(api)
+    assert str(api.seen[0].body["system"]).count("# This question") == 1
+    assert [proof.holds for proof in proofs] == [True]
+    assert load_bank([tmp_path / "bank"]).questions[question.id].spec == question.spec
+    pack = question.packs[Language.PYTHON]
+    repaired = [text for path, text in pack.reference.items() if text != pack.starter.get(path)]
+    assert [canary_of(question.id) in text for text in repaired] == [True]
+
+
+@pytest.mark.parametrize(
+    ("changes", "words"),
+    [
+        ({"question.yaml": DEBUGGING["question.yaml"].replace("type: debugging", "type: technical")}, "the type is"),
+        ({"shared/logs/sums.log": "09:14 it is wrong\n"}, "there is no log of 8 lines or more"),
+        ({"question.yaml": DEBUGGING["question.yaml"].replace("readonly: [logs/sums.log]", "")}, "there is no log"),
+        ({"python/starter/given.py": None, "python/starter/solution.py": STARTER}, "is one file"),
+        ({"python/reference/solution.py": REFERENCE + "# more\n" * 20}, "repair the starter in a few places"),
+        ({"python/starter/given.py": given()}, "the starter passes everything"),
+        ({"python/starter/given.py": given().replace("numbers):", "numbers:")}, "the starter does not load"),
+        ({"python/reference/given.py": given(end=" - 2")}, "reference fails 'two'"),
+        ({"python/wrong/wrong_answer--skips-two/given.py": given()}, "wrong solution skips-two: labelled"),
+    ],
+)
+async def test_a_project_to_debug_has_a_log_a_bug_and_a_small_repair(
+    author: Author, api: MessagesApi, changes: dict[str, str | None], words: str
+) -> None:
+    api.play(draft(changes, of=DEBUGGING), draft(of=DEBUGGING))
+    question, _ = await author.write(replace(WISH, kind=DraftKind.DEBUGGING))
+    assert words in told(api)
+    assert question.readonly(Language.PYTHON) == {"logs/sums.log"}
 
 
 async def test_what_is_not_proven_after_two_repairs_never_reaches_the_bank(

@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 from pydantic import SecretStr
 
+from agent.draft_kinds import DraftKind
 from agent.llm.budget import Budget
 from agent.llm.client import ModelClient
 from agent.llm.settings import Limits, ModelSettings
@@ -55,12 +56,17 @@ def created(**changes: Any) -> AgentState:
         (created(), settings(**CLAUDE, questions_per_interview=3, draft_questions=False)),
         (created(), settings(**CLAUDE, questions_per_interview=1)),
         (created(question_ids=["q1", "q2"]), WRITES),
-        (created(interview_type=InterviewType.DEBUGGING), WRITES),
     ],
-    ids=["no model", "not wanted", "the last one", "the questions are named", "another kind"],
+    ids=["no model", "not wanted", "the last one", "the questions are named"],
 )
 def test_nothing_is_written_where_it_cannot_be_asked(state: AgentState, wanted: AgentSettings) -> None:
     assert due(state, wanted) == []
+
+
+@pytest.mark.parametrize("kind", list(InterviewType))
+def test_every_type_of_interview_goes_on_with_questions_of_its_own(kind: InterviewType) -> None:
+    assert due(created(interview_type=kind)) == [WriteQuestion(1)]
+    assert DraftKind.of(kind) == ("debugging" if kind is InterviewType.DEBUGGING else "cases")
 
 
 def test_nothing_is_written_while_a_person_leads() -> None:

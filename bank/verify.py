@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 from bank.court import Court
 from bank.judge import judge, verdict
-from bank.models import Question
+from bank.models import Question, WrongSolution
 from bank.mutation import Mutation, mutations
 from bank.problems import (
     canary_problems,
@@ -31,9 +31,10 @@ from sandbox.errors import SandboxError
 from sandbox.runners.base import Runner, TestRunner
 from sandbox.runners.registry import TEST_RUNNERS
 
-# Simple mutants of a reference that are tried, in one language: the cases are the same in all. Python tries fastest.
+# What a case costs in a language, the least first.
+QUICKEST = (Language.PYTHON, Language.GO, Language.JAVASCRIPT, Language.TYPESCRIPT)
+# Simple mutants of a reference that are tried, in the quickest language.
 MUTANTS = 8
-MUTANTS_IN = (Language.PYTHON, Language.JAVASCRIPT, Language.TYPESCRIPT, Language.GO)
 # A mutant that takes so much longer than the reference is one that hangs.
 MUTANT_SLOWER, MUTANT_FLOOR_MS = 10, 400
 # Some mutants do the same as what they were made from; cases that kill fewer than this part test too little.
@@ -127,18 +128,7 @@ async def prove(question: Question, language: Language, *, bench: Bench) -> Proo
             starter = group.create_task(
                 bench.judge(question, language, pack.starter, until=_never if whole else _failed)
             )
-            wrong = [
-                group.create_task(
-                    bench.judge(
-                        question,
-                        language,
-                        solution.files,
-                        until=_failed,
-                        patient=solution.label is not CaseOutcome.TIME_LIMIT,
-                    )
-                )
-                for solution in pack.wrong
-            ]
+            wrong = [group.create_task(_wrong(question, language, solution, bench=bench)) for solution in pack.wrong]
     except ExceptionGroup as broken:
         first = broken.exceptions[0]
         if isinstance(first, SandboxError):
@@ -197,6 +187,26 @@ async def _reference(question: Question, language: Language, *, bench: Bench) ->
     return reports
 
 
+async def _wrong(question: Question, language: Language, solution: WrongSolution, *, bench: Bench) -> list[CaseReport]:
+    """What a wrong solution gives, until it fails.
+
+    One that is too slow is first tried by the cases that are there to catch it; in the quickest language, in order.
+    """
+    is_slow = solution.label is CaseOutcome.TIME_LIMIT
+    if is_slow and language is not _quickest(question):
+        scale = [case for case in question.spec.cases if case.category == "scale"]
+        asked = question.model_copy(update={"spec": question.spec.model_copy(update={"cases": scale})})
+        reports = await bench.judge(asked, language, solution.files, until=_failed, patient=False) if scale else []
+        if any(not report.passed for report in reports):
+            return reports
+    return await bench.judge(question, language, solution.files, until=_failed, patient=not is_slow)
+
+
+def _quickest(question: Question) -> Language:
+    """The language in which everything is tried: the cases are the same in all."""
+    return next(one for one in QUICKEST if one in question.packs)
+
+
 def _examples(question: Question) -> list[Example]:
     """Those of the statement, where there is something to call."""
     return examples(question.statement) if question.spec.signature is not None else []
@@ -231,8 +241,7 @@ async def _tried_mutants(
 
     None of what others wrote, and none in a second language.
     """
-    quickest = next(one for one in MUTANTS_IN if one in question.packs)
-    if question.spec.judge == "mutants" or question.spec.source is not None or language is not quickest:
+    if question.spec.judge == "mutants" or question.spec.source is not None or language is not _quickest(question):
         return 0, []
     limits = question.spec.limits
     wall_ms = min(limits.wall_ms, max(MUTANT_FLOOR_MS, MUTANT_SLOWER * slowest_ms(question, reports)))

@@ -12,6 +12,7 @@ from protocol.events import (
     AssistantRated,
     AssistantTurnEnded,
     AssistantTurnStarted,
+    CodeChanged,
     HelpfulnessChanged,
     InterviewInitialized,
     RunRequested,
@@ -24,7 +25,7 @@ from protocol.frames import Envelope
 from protocol.values import Actor, Assistance, Helpfulness, Partner, TurnOutcome
 
 EDITING = frozenset({"edit_file", "write_file"})
-"""The tools whose finished calls are edits; one that is written in many pieces is one edit."""
+"""The tools whose finished calls are edits, as those of others are that changed something; many pieces are one edit."""
 
 
 class HelpFold:
@@ -36,6 +37,7 @@ class HelpFold:
         self._offers = Offers()
         self._changes: list[LevelChange] = []
         self._count: Counter[str] = Counter()
+        self._wrote = False
         self._outcomes: Counter[TurnOutcome] = Counter()
         self._decided: dict[str, Literal["open", "accepted", "rejected"]] = {}
         self._latencies_ms: list[int] = []
@@ -60,11 +62,15 @@ class HelpFold:
             case AssistantTurnEnded():
                 self._outcomes[event.outcome] += 1
                 self._latencies_ms.append(event.duration_ms)
+            case CodeChanged(actor=Actor.ASSISTANT):
+                self._wrote = True
             case ToolUseComplete():
                 self._count["tool_calls_done"] += 1
-                self._count["edits"] += event.tool_name in EDITING
+                self._count["edits"] += self._wrote or bool(event.files) or event.tool_name in EDITING
+                self._wrote = False
             case ToolUseError():
                 self._count["tool_calls_failed"] += 1
+                self._wrote = False
             case RunRequested(actor=Actor.ASSISTANT):
                 self._count["test_runs"] += 1
             case AssistantChangeProposed():

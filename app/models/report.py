@@ -19,6 +19,9 @@ from app.models.report_out import (
 from protocol.events import (
     AbilityEstimated,
     AgentRestarted,
+    BrainFailed,
+    BudgetWarned,
+    CacheUnread,
     ChatMessage,
     InactivityNudge,
     InterviewCompleted,
@@ -27,6 +30,7 @@ from protocol.events import (
     InterviewResumed,
     InterviewStarted,
     LanguageChanged,
+    LeakStopped,
     NoteWritten,
     QuestionSelected,
     ReportWritten,
@@ -60,6 +64,10 @@ MOMENTS = (
     TimeExtended,
     TimeWarning,
     AgentRestarted,
+    BrainFailed,
+    BudgetWarned,
+    CacheUnread,
+    LeakStopped,
     InterviewCompleting,
     InterviewCompleted,
 )
@@ -182,8 +190,14 @@ def _words(event: object) -> str:
             return f"{event.extra_ms // MINUTE_MS} minutes more"
         case TimeWarning():
             return f"{event.minutes_left} minutes left"
-        case InterviewPaused() | AgentRestarted() | InterviewCompleting():
+        case InterviewPaused() | AgentRestarted() | InterviewCompleting() | BrainFailed():
             return event.reason
+        case BudgetWarned():
+            return f"{event.used_per_cent} % of what may be spent on the model was spent"
+        case CacheUnread():
+            return f"{event.requests} requests in a row found nothing in the prompt cache"
+        case LeakStopped():
+            return f"a request of the {event.voice} held {event.what} and was not sent"
     return ""
 
 

@@ -249,6 +249,8 @@ async def test_what_help_there_was_is_in_the_report_and_in_the_metrics_with_its_
             call_tool("edit_file", EDIT | {"old_text": "nowhere"}, identity="t1"),
             call_tool("edit_file", EDIT, identity="t2", delay_s=0.005),
             call_tool("run_tests", {}, identity="t3"),
+            call_tool("bash", {"command": f"echo '# so far' >> {PATH}"}, identity="t4"),
+            call_tool("bash", {"command": f"cat {PATH}"}, identity="t5"),
             say("One step."),
         )
         await ask(interview)
@@ -287,12 +289,12 @@ async def test_what_help_there_was_is_in_the_report_and_in_the_metrics_with_its_
         assert change["seq"] == told["seq"]
         assert change["elapsed_ms"] > 0
         assert (seen["offers_made"], seen["offers_taken"]) == (1, 1)
-        assert (seen["test_runs"], seen["edits"]) == (1, 1)
-        assert (seen["tool_calls"], seen["tool_success_per_mille"]) == (3, 666)
+        assert (seen["test_runs"], seen["edits"]) == (1, 2)
+        assert (seen["tool_calls"], seen["tool_success_per_mille"]) == (5, 800)
         assert seen["mean_ms"] == seen["p95_ms"] == over["duration_ms"]
         assert seen["ratings"] == {"candidate": 4, "interviewer": 2}
         spent = seen["usage"]["assistant"]
-        assert spent["requests"] == 4
+        assert spent["requests"] == 6
         assert (spent["output_tokens"], spent["cost_micro_usd"]) == (over["output_tokens"], over["cost_micro_usd"])
         assert seen["usage"]["interviewer"]["cost_micro_usd"] > 0
 
@@ -309,6 +311,7 @@ async def test_what_help_there_was_is_in_the_report_and_in_the_metrics_with_its_
         "assistant_turn_seconds_count": 1,
         'assistant_tool_calls_total{outcome="complete",tool="edit_file"}': 1,
         'assistant_tool_calls_total{outcome="complete",tool="run_tests"}': 1,
+        'assistant_tool_calls_total{outcome="complete",tool="bash"}': 2,
         'assistant_tool_calls_total{outcome="invalid_input",tool="edit_file"}': 1,
         'assistant_offers_total{outcome="made"}': 1,
         'assistant_offers_total{outcome="taken"}': 1,

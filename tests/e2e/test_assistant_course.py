@@ -11,6 +11,7 @@ import httpx
 import pytest
 import pytest_asyncio
 
+from bank.canary import canary_of
 from demo.client import no_certificates
 from demo.server import Server
 from tests.e2e.assisted import (
@@ -314,6 +315,38 @@ async def test_when_the_budget_is_spent_the_scripted_brain_goes_on_and_the_assis
             metrics = (await http.get(f"{server.url}/metrics")).text
         assert 'interviewlm_model_requests_total{model="claude-sonnet-5-5",voice="assistant"}' in metrics
         assert 'interviewlm_assistant_turns_total{outcome="unavailable"}' in metrics
+
+
+async def test_a_request_that_holds_a_canary_is_not_sent_and_only_the_interviewer_learns_it(
+    model: Model, server: Server
+) -> None:
+    async with begun(server) as interview:
+        model.script(interview, say("Here I am."))
+        await ask(interview, f"is it {canary_of(QUESTION)}?")
+        over = await ended(interview)
+        assert (over["outcome"], over["cost_micro_usd"]) == ("failed", 0)
+        assert said(interview)[0].startswith("I could not answer")
+        await ask(interview, "and without it?")
+        assert (await ended(interview, 2))["outcome"] == "answered", "what was refused is not sent again"
+        assert len(model.asked(interview)) == 1
+        assert canary_of(QUESTION) not in str(
+            [seen.body for seen in model.seen if seen.session == interview.session_id]
+        )
+        assert not events(interview, "leak_stopped")
+        (stopped,) = [one for one in await private(interview) if one["event_type"] == "leak_stopped"]
+        assert (stopped["voice"], stopped["what"], stopped["audience"]) == ("assistant", "a canary", "interviewer")
+        await interview.send("interview_end")
+        await interview.event("interview_completed", timeout_s=60)
+        report = (await as_interviewer(interview, "GET", "/report")).json()
+        told, read = (moment for moment in report["timeline"] if moment["event_type"] == "leak_stopped")
+        assert told["seq"] == stopped["seq"]
+        assert told["text"] == "a request of the assistant held a canary and was not sent"
+        assert read["text"].endswith("held a canary and was not sent"), "the reading of the messages holds it, too"
+        theirs = (await interview.rest("GET", "/report")).json()
+        assert "leak_stopped" not in {moment["event_type"] for moment in theirs["timeline"]}
+        async with httpx.AsyncClient(verify=no_certificates()) as http:
+            metrics = (await http.get(f"{server.url}/metrics")).text
+        assert 'interviewlm_model_alarms_total{kind="leak_stopped"} 2.0' in metrics
 
 
 async def test_without_a_key_the_assistant_says_why_and_the_interviewer_still_helps(shared_server: Server) -> None:

@@ -8,16 +8,19 @@ const WIDTH = 1000
 const ROWS: ReadonlyArray<readonly [name: string, types: readonly string[]]> = [
   ['Course', ['interview_started', 'language_changed', 'time_extended', 'time_warning', 'agent_restarted', 'interview_completing', 'interview_completed']],
   ['Tests', ['tests_finished', 'submission_judged']],
-  ['Signals', ['inactivity_nudge', 'struggle_detected']],
+  ['Signals', ['inactivity_nudge', 'struggle_detected', 'brain_failed', 'budget_warned', 'cache_unread', 'leak_stopped']],
 ]
 const SPANS: ReadonlyArray<readonly [begin: string, end: string, style: string]> = [
   ['interview_paused', 'interview_resumed', 'paused'],
   ['takeover_begun', 'takeover_ended', 'led'],
 ]
 
+const WARNS = new Set(['struggle_detected', 'time_warning', 'brain_failed', 'budget_warned', 'cache_unread'])
+
 const toneOf = ({ event_type: type, text }: Moment): string => {
   if (type === 'submission_judged') return text === 'accepted' ? 'pass' : 'fail'
-  if (type === 'struggle_detected' || type === 'time_warning') return 'warn'
+  if (type === 'leak_stopped') return 'fail'
+  if (WARNS.has(type)) return 'warn'
   return 'plain'
 }
 

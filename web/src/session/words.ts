@@ -132,7 +132,7 @@ function toldOf(event: SessionEvent): Told | null {
     case 'assistance_resumed':
       return { group: 'assistant', text: 'The assistant goes on' }
     case 'leak_stopped':
-      return { group: 'assistant', tone: 'warn', text: 'A reply that told too much was stopped' }
+      return { group: 'assistant', tone: 'warn', text: `A request of the ${event.voice} to the model was not sent: it held ${event.what}` }
     case 'struggle_detected':
       return { group: 'signals', tone: 'warn', text: `${STRUGGLES[event.kind]}${event.case === '' ? '' : ` (${event.case})`}, ${event.count}×` }
     case 'inactivity_nudge':
@@ -147,6 +147,8 @@ function toldOf(event: SessionEvent): Told | null {
       return { group: 'signals', text: `Ability: ${(event.ability_milli / 1000).toFixed(2)} ± ${(event.error_milli / 1000).toFixed(2)}` }
     case 'budget_warned':
       return { group: 'signals', tone: 'warn', text: `${event.used_per_cent} % of the models' budget is used` }
+    case 'cache_unread':
+      return { group: 'signals', tone: 'warn', text: `${event.requests} requests to the model found nothing in its cache` }
     case 'brain_failed':
     case 'agent_restarted':
       return { group: 'signals', tone: 'warn', text: event.event_type === 'brain_failed' ? 'A model failed' : 'The agent was restarted' }

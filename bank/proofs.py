@@ -10,6 +10,7 @@ from pathlib import Path
 from pydantic import TypeAdapter, ValidationError
 
 import bank
+import sandbox.inside.toolchain
 import sandbox.runners
 from bank.models import Question
 from bank.verify import Bench, Proof, prove
@@ -66,7 +67,7 @@ def _case_files(question: Question) -> bytes:
 def _sources() -> bytes:
     """A digest of the code that judges and runs: a change in it makes every proof void."""
     digest = hashlib.sha256()
-    for package in (bank, sandbox.runners):
+    for package in (bank, sandbox.runners, sandbox.inside.toolchain):
         for file in sorted(Path(next(iter(package.__path__))).rglob("*")):
             if file.suffix in {".py", ".cjs", ".go"} and "importing" not in file.parts:
                 digest.update(file.read_bytes())

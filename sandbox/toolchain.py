@@ -14,12 +14,14 @@ from pathlib import Path
 INSIDE = "/opt/tools"
 FOR_ALL_USERS = Path("/opt/interviewlm/toolchain")
 COMPLETE = ".complete"
+# The package of ours in Go's library that `sandbox.runners.inside.go_harness` stands on.
+CALLER = "interviewcaller"
 
 # What each part is made from; a change of the way it is made is a new number.
 PARTS = {
     "python": ("1", "pytest.txt"),
     "javascript": ("1", "programs.txt", "package.json", "package-lock.json"),
-    "go": ("1", "programs.txt"),
+    "go": ("2", "programs.txt", "caller.go"),
 }
 # Never online, and as the cache was filled: it is found by the flags, too.
 GO_ENVIRONMENT = {
@@ -29,10 +31,10 @@ GO_ENVIRONMENT = {
     "GOSUMDB": "off",
     "GOTELEMETRY": "off",
     "CGO_ENABLED": "0",
-    # The index of the library bears the path where it was made, which is not the one inside, and a cache that
-    # cannot be written has no other.
-    "GODEBUG": "goindex=0",
 }
+# The index of Go's library bears the path where it was made, and a cache that cannot be written has no other.
+INDEXED = ".indexed-for-inside"
+_WITHOUT_INDEX = {"GODEBUG": "goindex=0"}
 LANGUAGES = {"python": "python", "javascript": "javascript", "typescript": "javascript", "go": "go"}
 
 
@@ -96,4 +98,6 @@ def environment(found: Mapping[str, Path], *, isolated: bool, search_path: str) 
         if isolated:
             env["XDG_CONFIG_HOME"] = "/tmp/.config"  # noqa: S108 - the sandbox's own; Go writes there, not among the files
         env |= GO_ENVIRONMENT
+        if not isolated or not (found[f"{INSIDE}/go"] / INDEXED).exists():
+            env |= _WITHOUT_INDEX
     return env

@@ -18,7 +18,19 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 
 from sandbox.profile import SEARCH_PATH
-from sandbox.toolchain import COMPLETE, FOR_ALL_USERS, GO_ENVIRONMENT, PARTS, find, folder_name, lock_text, places
+from sandbox.toolchain import (
+    CALLER,
+    COMPLETE,
+    FOR_ALL_USERS,
+    GO_ENVIRONMENT,
+    INDEXED,
+    INSIDE,
+    PARTS,
+    find,
+    folder_name,
+    lock_text,
+    places,
+)
 
 _MINUTES = 15
 # Jest takes its reporter as a file only: this one gives the class that the program which runs Jest has put there.
@@ -177,6 +189,9 @@ def _go(made: Path, scratch: Path) -> dict[str, str]:
     (made / "bin").mkdir()
     for name in ("go", "gofmt"):
         (made / "bin" / name).symlink_to(f"../root/bin/{name}")
+    # What calls a candidate's function is a package of the library: compiled once, here.
+    (root / "src" / CALLER).mkdir()
+    (root / "src" / CALLER / "caller.go").write_text(lock_text("caller.go"), encoding="utf-8")
     warm = scratch / "warm"
     warm.mkdir()
     for name, text in _GO_WARM_UP.items():
@@ -186,7 +201,23 @@ def _go(made: Path, scratch: Path) -> dict[str, str]:
     _tell("compiling Go's library, which takes a minute or two")
     _run([go, "build", "std"], env=env, cwd=warm)
     _run([go, "test", "./..."], env=env, cwd=warm)
+    _index(made, env)
     return {"go": _run([go, "env", "GOVERSION"], env=env).strip().removeprefix("go")}
+
+
+def _index(made: Path, env: Mapping[str, str]) -> None:
+    """Go's index of its library, made at the path that it has inside; it spares each compilation a tenth of a second."""
+    bwrap = shutil.which("bwrap", path=SEARCH_PATH)
+    if bwrap is None:
+        return
+    inside = f"{INSIDE}/go"
+    there = [bwrap, "--dev-bind", "/", "/", "--tmpfs", str(Path(INSIDE).parent), "--bind", str(made), inside]
+    try:
+        _run([*there, "--chdir", inside, f"{inside}/bin/go", "list", "std"], env={**env, "GOCACHE": f"{inside}/cache"})
+    except BuildFailed as refused:
+        _tell(f"Go compiles without an index of its library: {refused}")
+    else:
+        (made / INDEXED).touch()
 
 
 def _wheel(project: str, scratch: Path) -> Path:

@@ -15,4 +15,4 @@ class GoRunner(HarnessRunner):
     """
 
     def __init__(self) -> None:
-        super().__init__(Harness("Go", "go_harness", texts=("caller.go",), start_s=75))
+        super().__init__(Harness("Go", "go_harness", start_s=75))

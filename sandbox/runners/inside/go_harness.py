@@ -19,7 +19,6 @@ MIB = 1024 * 1024
 GO_HOLDS = 48 * MIB  # what Go's runtime itself holds in RAM, with room for garbage that is not collected yet
 COMPILE_S = 60
 ERROR_CHARS, ERROR_LINES = 4000, 10
-CALLER = "interviewcaller"
 GLUE_FILE = "interview_call_test.go"
 SENTINEL = re.compile(r"^(?:var)?\s*([Ee]rr[A-Z]\w*)\s*(?:error\s*)?=\s*(?:errors\.New|fmt\.Errorf)\(", re.MULTILINE)
 
@@ -27,7 +26,7 @@ GLUE = """package %(package)s
 
 import (
 	interviewTesting "testing"
-	interviewCaller "%(module)s/%(caller)s"
+	interviewCaller "interviewcaller"
 )
 
 func TestMain(_ *interviewTesting.M) {
@@ -38,11 +37,11 @@ func TestMain(_ *interviewTesting.M) {
 
 def main() -> None:
     """Compile, then serve."""
-    main_file, function, alone, caller = sys.argv[1:5]
+    main_file, function, alone = sys.argv[1:4]
     protect()
     require("go")
     with tempfile.TemporaryDirectory() as scratch:
-        made = compiled(main_file, function, caller, scratch) if function else program_of(main_file, scratch)
+        made = compiled(main_file, function, scratch) if function else program_of(main_file, scratch)
     if isinstance(made, dict):
         serve(Candidate(nothing_to_start), alone=alone == "alone", unloaded=made)
         return
@@ -73,7 +72,7 @@ def nothing_to_start(_: Order) -> NoReturn:
     os._exit(3)
 
 
-def compiled(main_file: str, function: str, caller: str, scratch: str) -> int | Report:
+def compiled(main_file: str, function: str, scratch: str) -> int | Report:
     """A descriptor of the program, which nobody can write to, or what is wrong."""
     if not os.path.isfile(main_file):
         return unloaded("MissingFunction", f"the file {main_file} is missing")
@@ -88,12 +87,10 @@ def compiled(main_file: str, function: str, caller: str, scratch: str) -> int | 
     for names in [sentinels, []] if sentinels else [[]]:
         glue = GLUE % {
             "package": package.group(1) if package else "main",
-            "module": module_path(),
-            "caller": CALLER,
             "function": name or "nil",
             "sentinels": "interviewCaller.Errors{" + ", ".join(f'"{one}": {one}' for one in names) + "}",
         }
-        laid_over = {f"{CALLER}/caller.go": caller, os.path.join(os.path.dirname(main_file), GLUE_FILE): glue}
+        laid_over = {os.path.join(os.path.dirname(main_file), GLUE_FILE): glue}
         result = built(main_file, laid_over, ["test", "-c", "-vet=off"], scratch)
         if isinstance(result, int):
             break
@@ -133,16 +130,6 @@ def found_sentinels(texts: dict[str, str]) -> list[str]:
             re.findall(r"^(?:var)?\s*([Ee]rr[A-Z]\w*)\s*(?:error\s*)?=\s*(?:errors\.New|fmt\.Errorf)\(", text, re.M)
         )
     return sorted(found)
-
-
-def module_path() -> str:
-    """What the workspace calls itself, or `solution`."""
-    try:
-        with open("go.mod", encoding="utf-8", errors="replace") as file:
-            named = re.search(r'^module\s+"?([^\s"]+)', file.read(), re.MULTILINE)
-    except OSError:
-        return "solution"
-    return named.group(1) if named else "solution"
 
 
 def program_of(main_file: str, scratch: str) -> int | Report:

@@ -12,14 +12,14 @@ from sandbox.runners import base
 from sandbox.runners.harness import Harness
 from sandbox.runners.tests_go import _Account
 from sandbox.runners.tests_program import parsed
-from sandbox.toolchain import COMPLETE, INSIDE, PARTS, environment, find, folder_name, languages, tools
+from sandbox.toolchain import COMPLETE, INDEXED, INSIDE, PARTS, environment, find, folder_name, languages, tools
 
 
 @pytest.mark.parametrize(
     ("harness", "program"),
     [
         (Harness("JavaScript", "node_harness", texts=("node_call.cjs",), extra=("",)), "node"),
-        (Harness("Go", "go_harness", texts=("caller.go",)), "go"),
+        (Harness("Go", "go_harness"), "go"),
     ],
 )
 def test_a_missing_language_is_told_with_what_to_do(harness: Harness, program: str) -> None:
@@ -48,6 +48,14 @@ def test_tools_are_searched_before_the_systems_programs() -> None:
     outside = environment(found, isolated=False, search_path="/usr/bin")
     assert outside["PATH"] == "/somewhere/js/bin:/somewhere/go/bin:/usr/bin"
     assert environment({}, isolated=True, search_path="/usr/bin") == {"PATH": "/usr/bin"}
+
+
+def test_gos_index_is_used_where_it_was_made_for(tmp_path: Path) -> None:
+    found = {f"{INSIDE}/go": tmp_path}
+    assert environment(found, isolated=True, search_path="")["GODEBUG"] == "goindex=0"
+    (tmp_path / INDEXED).touch()
+    assert "GODEBUG" not in environment(found, isolated=True, search_path="")
+    assert environment(found, isolated=False, search_path="")["GODEBUG"] == "goindex=0"
 
 
 @pytest.mark.parametrize(

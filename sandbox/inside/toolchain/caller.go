@@ -1,4 +1,4 @@
-// Package interviewcaller is compiled together with the candidate's package: it decodes the arguments of one
+// Package interviewcaller is linked with the candidate's package: it decodes the arguments of one
 // call from JSON into the types of the function's parameters, calls, and writes one report to descriptor 3.
 package interviewcaller
 
@@ -25,6 +25,7 @@ const (
 	maxFrames  = 10
 	maxStack   = 256 << 20
 	errorChars = 4000
+	glueFile   = "interview_call_test.go"
 )
 
 type report struct {
@@ -168,11 +169,10 @@ func aPanic(value any) *report {
 	pcs := make([]uintptr, 64)
 	frames := runtime.CallersFrames(pcs[:runtime.Callers(0, pcs)])
 	var lines []string
-	main := os.Args[1]
+	main, module := os.Args[1], candidateFolder()
 	for {
 		frame, more := frames.Next()
-		// With -trimpath files are named by their module, and ours by the package of this file.
-		if path, ok := candidateFile(frame.File); ok && len(lines) < maxFrames {
+		if path, ok := strings.CutPrefix(frame.File, module); ok && !strings.HasSuffix(path, glueFile) && len(lines) < maxFrames {
 			name := frame.Function[strings.LastIndex(frame.Function, "/")+1:]
 			if dot := strings.Index(name, "."); dot >= 0 {
 				name = name[dot+1:]
@@ -194,11 +194,12 @@ func aPanic(value any) *report {
 	return told
 }
 
-func candidateFile(file string) (string, bool) {
-	_, here, _, _ := runtime.Caller(0)
-	module := strings.TrimSuffix(here, "interviewcaller/caller.go")
-	path, inside := strings.CutPrefix(file, module)
-	return path, inside && !strings.HasPrefix(path, "interviewcaller/") && !strings.HasSuffix(path, "interview_call_test.go") && !strings.HasPrefix(path, "_test")
+// With -trimpath files are named by their module.
+func candidateFolder() string {
+	if info, ok := debug.ReadBuildInfo(); ok {
+		return info.Main.Path + "/"
+	}
+	return ""
 }
 
 func shown(value any) (text string) {

@@ -4,7 +4,7 @@ from collections.abc import Awaitable, Callable
 
 from fastapi import APIRouter, Request, Response
 from starlette.exceptions import HTTPException
-from starlette.responses import HTMLResponse
+from starlette.responses import HTMLResponse, RedirectResponse
 
 from app.services.page import ENTRY, Page, PageFile
 
@@ -29,6 +29,8 @@ POLICY = "; ".join(
         "frame-ancestors 'none'",
     ]
 )
+ASTRAY = ("/session/{rest:path}", "/{name}")
+"""Where people come who were sent a link and lost a part of it."""
 FOR_EVER = "public, max-age=31536000, immutable"
 ASK_AGAIN = "no-cache"
 UNBUILT = """<!doctype html><html lang="en"><meta charset="utf-8"><title>InterviewLM</title>
@@ -39,7 +41,7 @@ It needs Node, which <code>scripts/toolchain</code> fetches, and the npm registr
 
 
 def page_router(page: Page) -> APIRouter:
-    """Routes over the files of a build; without one, a page that says how to make it."""
+    """Routes over the files of a build, for the end of all routes; without one, a page that says how to make it."""
     router = APIRouter(include_in_schema=False)
     files = page.files
 
@@ -59,23 +61,34 @@ def page_router(page: Page) -> APIRouter:
             raise HTTPException(404, "the page has no such file; load it again, it was built anew")
         return _answer(found, request, {})
 
+    async def astray(request: Request) -> Response:
+        path = request.url.path
+        if path != "/" and path.endswith("/"):
+            return RedirectResponse(request.url.replace(path=path.rstrip("/")))
+        # Programs get what they get at every address that does not exist.
+        if ENTRY not in files or "text/html" not in request.headers.get("accept", ""):
+            raise HTTPException(404)
+        return _answer(files[ENTRY], request, {"Content-Security-Policy": POLICY}, status=404)
+
     for address, source in ADDRESSES.items():
         router.add_api_route(address, document_for(source), methods=["GET", "HEAD"])
     for name in ["assets/{name:path}", *(name for name in files if "/" not in name and name != ENTRY)]:
         router.add_api_route(f"/{name}", file, methods=["GET", "HEAD"])
+    for address in ASTRAY:
+        router.add_api_route(address, astray, methods=["GET", "HEAD"])
     return router
 
 
-def _answer(file: PageFile, request: Request, headers: dict[str, str]) -> Response:
+def _answer(file: PageFile, request: Request, headers: dict[str, str], *, status: int = 200) -> Response:
     headers = headers | {
         "Cache-Control": FOR_EVER if file.immutable else ASK_AGAIN,
         "ETag": file.etag,
         "Vary": "Accept-Encoding",
     }
     known = {tag.strip().removeprefix("W/") for tag in request.headers.get("if-none-match", "").split(",")}
-    if file.etag in known:
+    if file.etag in known and status == 200:
         return Response(status_code=304, headers=headers)
     encoding, body = file.best(request.headers.get("accept-encoding", ""))
     if encoding != "identity":
         headers["Content-Encoding"] = encoding
-    return Response(body, media_type=file.media_type, headers=headers)
+    return Response(body, status_code=status, media_type=file.media_type, headers=headers)

@@ -5,6 +5,7 @@ import shutil
 import subprocess
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Literal
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
@@ -93,6 +94,14 @@ def make_page(browser: Browser) -> Iterator[MakePage]:
     for context in contexts:
         context.close()
     assert thrown == []
+
+
+def look_in_both_themes(page: Page, name: str) -> None:
+    """Look at a page that follows the system's theme, dark and light."""
+    themes: tuple[Literal["light", "dark"], ...] = ("light", "dark")
+    for theme in themes:
+        page.emulate_media(color_scheme=theme)
+        Inspector(theme).look(page, name)
 
 
 class Inspector:

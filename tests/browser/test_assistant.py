@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import expect
 
 from demo.client import Interview
-from tests.browser.conftest import Inspector, MakePage, MakeServer
+from tests.browser.conftest import Inspector, MakePage, MakeServer, look_in_both_themes
 from tests.browser.test_candidate import create, document, join
 from tests.browser.test_two_people import enter
 from tests.e2e.assisted import KEY, PATH, Model
@@ -131,7 +131,7 @@ def test_candidate_and_interviewer_rate_the_assistant_with_one_click_each(
     theirs = lead.get_by_role("group", name=rating)
     theirs.get_by_text("2", exact=True).click()
     expect(theirs.get_by_label("2")).to_be_checked()
-    Inspector("dark").look(page, "rating")
+    look_in_both_themes(page, "rating")
 
     page.reload()
     page.get_by_role("tab", name="Assistant").click()
@@ -142,11 +142,11 @@ def test_candidate_and_interviewer_rate_the_assistant_with_one_click_each(
     expect(own.get_by_label("4")).to_be_checked()
     own.get_by_text("5", exact=True).click()
     expect(own.get_by_label("5")).to_be_checked()
-    Inspector("dark").look(page, "rating-end")
+    look_in_both_themes(page, "rating-end")
     page.get_by_role("link", name="Read the report").click()
     expect(page.get_by_text("Rating by the candidate")).to_be_visible()
     expect(page.get_by_text("Rating by the interviewer")).to_have_count(0)
     lead.get_by_role("link", name="Read the report").click()
     expect(lead.get_by_text("Rating by the interviewer")).to_be_visible()
     expect(lead.get_by_text("5 of 5")).to_be_visible()
-    Inspector("dark").look(lead, "report-rated")
+    look_in_both_themes(lead, "report-rated")

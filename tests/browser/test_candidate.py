@@ -12,7 +12,8 @@ from playwright.sync_api import Page, expect
 
 from demo.candidate import solution
 from demo.server import ROOT, Server
-from tests.browser.conftest import Inspector, MakePage, MakeServer, fits
+from tests.browser.conftest import Inspector, MakePage, MakeServer, fits, look_in_both_themes
+from tests.browser.wire import Wire
 
 QUESTION = "retry-budget"
 MOST_BYTES = 550 * 1024
@@ -130,15 +131,19 @@ def test_the_workspace_is_small_and_every_page_fits_320_pixels(server: Server, m
     join(page, session)
     page.reload()
     expect(page.locator(".cm-content")).to_be_visible()
-    for pane in ("Task", "Code", "Tests", "Talk"):
+    for pane in ("Task", "Code", "Tests", "Terminal", "Talk"):
         page.get_by_role("tab", name=pane).click()
         fits(page, pane)
-    Inspector("narrow").look(page, "workspace")
-    for address in ("/", "/sessions", "/nowhere"):
-        page.goto(
-            f"{server.url}{address}" if address != "/nowhere" else f"{server.url}/session/{session['session_id']}/x"
-        )
+    look_in_both_themes(page, "workspace-320")
+    page.set_viewport_size({"width": 375, "height": 812})
+    look_in_both_themes(page, "workspace-375")
+    page.set_viewport_size({"width": 320, "height": 640})
+    for address in ("/", "/sessions", f"/session/{session['session_id']}/nowhere"):
+        page.goto(f"{server.url}{address}")
+        expect(page.get_by_role("heading", level=1)).to_be_visible()
         fits(page, address)
+    expect(page.get_by_role("heading", name="There is no such page")).to_be_visible()
+    look_in_both_themes(page, "not-found")
 
     fresh = make_page()
     fresh.goto(session["links"]["candidate"])
@@ -169,6 +174,33 @@ def test_a_killed_server_loses_no_keystroke(make_server: MakeServer, make_page: 
     expect(page.get_by_role("contentinfo").get_by_text("Saved", exact=True)).to_be_visible()
     assert document(server, session).endswith("# before\n# while it is away\n# after\n")
     assert written(page) == document(server, session)
+
+
+def test_an_hour_without_a_network_loses_no_keystroke(make_server: MakeServer, make_page: MakePage) -> None:
+    server, page = make_server(), make_page()
+    session = create(server)
+    page.clock.install()
+    with Wire(server.port) as wire:
+        page.goto(session["links"]["candidate"].replace(f":{server.port}", f":{wire.port}"))
+        page.get_by_role("button", name="Begin the interview").click()
+        page.locator(".cm-content").click()
+        page.keyboard.press("Control+End")
+        page.keyboard.type("# before\n")
+        expect(page.get_by_role("contentinfo").get_by_text("Saved", exact=True)).to_be_visible()
+        page.keyboard.type("# while it is", delay=20)
+        wire.cut()
+        page.keyboard.type(" cut\n", delay=20)
+        expect(page.get_by_text("The connection is interrupted")).to_be_visible()
+        page.clock.fast_forward("01:00:00")
+        expect(page.get_by_text(re.compile(r"Next attempt in \d+ s|Trying again now"))).to_be_visible()
+        look_in_both_themes(page, "interrupted")
+        page.keyboard.type("# an hour later\n", delay=20)
+        wire.mend()
+        page.get_by_role("button", name="Try now").click()
+        expect(page.get_by_text("The connection is interrupted")).to_be_hidden()
+        expect(page.get_by_role("contentinfo").get_by_text("Saved", exact=True)).to_be_visible()
+        assert document(server, session).endswith("# before\n# while it is cut\n# an hour later\n")
+        assert written(page) == document(server, session)
 
 
 def test_what_was_never_sent_is_sent_by_the_next_page(make_server: MakeServer, make_page: MakePage) -> None:
@@ -216,24 +248,30 @@ def test_two_tabs_of_one_person_write_the_same_document(server: Server, make_pag
 def test_a_wrong_token_and_a_missing_one_are_told_apart_from_a_missing_session(
     make_server: MakeServer, make_page: MakePage
 ) -> None:
-    server, page, inspector = make_server(API_KEY="a long enough key"), make_page(), Inspector("dark")
+    server, page = make_server(API_KEY="a long enough key"), make_page()
     page.goto(f"{server.url}/session/01a1fd49-f499-7244-96ce-362794ccc119?token=wrong")
     expect(page.get_by_text("This tab has no access to the session")).to_be_visible()
     assert "wrong" not in page.url
-    inspector.look(page, "no-access")
+    look_in_both_themes(page, "no-access")
     page.goto(f"{server.url}/session/not-a-session")
     expect(page.get_by_text(re.compile("There is no such session|no access"))).to_be_visible()
+    for address in ("report", "replay"):
+        page.goto(f"{server.url}/session/01a1fd49-f499-7244-96ce-362794ccc119/{address}")
+        expect(page.get_by_text("Open the link that you were sent once more")).to_be_visible()
+        look_in_both_themes(page, f"{address}-no-access")
 
 
 def test_the_key_is_asked_for_and_kept_for_the_tab_alone(make_server: MakeServer, make_page: MakePage) -> None:
     server, page = make_server(API_KEY="a long enough key"), make_page()
     page.goto(f"{server.url}/sessions")
+    look_in_both_themes(page, "key")
     page.get_by_label("API key").fill("not the right one")
     page.get_by_role("button", name="Use this key").click()
     expect(page.get_by_text("This key was refused")).to_be_visible()
     page.get_by_label("API key").fill("a long enough key")
     page.get_by_role("button", name="Use this key").click()
     expect(page.get_by_text("There is none yet.")).to_be_visible()
+    look_in_both_themes(page, "sessions-empty")
     assert page.evaluate("JSON.stringify(localStorage)").find("long enough") == -1
     page.get_by_role("link", name="New session").click()
     page.get_by_role("button", name="Create the session").click()
@@ -249,7 +287,7 @@ def test_a_pause_covers_the_work_and_stops_the_clock(server: Server, make_page: 
     httpx.post(f"{address}/pause", headers=headers, json={"reason": "A short break"}, timeout=30).raise_for_status()
     expect(page.get_by_role("heading", name="The interview is paused")).to_be_visible()
     expect(page.get_by_text("A short break")).to_be_visible()
-    Inspector("dark").look(page, "paused")
+    look_in_both_themes(page, "paused")
     httpx.post(f"{address}/resume", headers=headers, timeout=30).raise_for_status()
     expect(page.get_by_role("button", name="Submit")).to_be_enabled()
 

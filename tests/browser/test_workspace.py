@@ -4,10 +4,9 @@ import re
 
 import httpx
 from playwright.sync_api import expect
-from websockets.sync.client import connect
 
 from demo.server import Server
-from tests.browser.conftest import Inspector, MakePage, MakeServer
+from tests.browser.conftest import MakePage, MakeServer, look_in_both_themes
 from tests.browser.test_candidate import create, document, join
 
 
@@ -16,7 +15,7 @@ def test_a_nudge_is_shown_and_answered_by_keyboard(make_server: MakeServer, make
     join(page, create(server))
     reply = page.get_by_role("button", name="Reply")
     expect(reply).to_be_visible()
-    Inspector("dark").look(page, "nudge")
+    look_in_both_themes(page, "nudge")
     reply.focus()
     page.keyboard.press("Enter")
     expect(page.get_by_label("Message to the interviewer")).to_be_focused()
@@ -97,32 +96,49 @@ def test_a_file_of_a_program_is_shown_and_what_is_written_in_it_is_saved(server:
     expect(file).to_have_text("anew")
 
 
-def test_each_terminal_has_a_tab_of_its_own_in_the_replay(server: Server, make_page: MakePage) -> None:
-    page = make_page()
+def test_each_terminal_has_a_tab_of_its_own_for_who_types_who_looks_on_and_in_the_replay(
+    server: Server, make_page: MakePage
+) -> None:
+    page, lead = make_page(), make_page()
     session = create(server)
     join(page, session)
+    screen, rows = page.get_by_label("Terminal. Control, Shift and period leaves it."), page.locator(".xterm-rows")
     page.get_by_role("tab", name="Terminal").click()
-    page.get_by_label("Terminal. Control, Shift and period leaves it.").focus()
+    screen.focus()
     page.keyboard.type("echo from-shell-$((0+1))\n")
-    expect(page.locator(".xterm-rows")).to_contain_text("from-shell-1")
-    address = f"{server.url.replace('http', 'ws')}/api/v1/interview/{session['session_id']}/terminal"
-    with connect(f"{address}?terminal=second&rows=20&columns=80&token={session['candidate_token']}") as second:
-        second.send(b"echo from-shell-$((1+1))\n")
-        shown = b""
-        while b"from-shell-2" not in shown:
-            said = second.recv(timeout=30)
-            shown += said if isinstance(said, bytes) else b""
+    expect(rows).to_contain_text("from-shell-1")
+    lead.goto(session["links"]["interviewer"])
+    lead.get_by_role("tab", name="Terminal").click()
+    expect(lead.locator(".xterm-rows")).to_contain_text("from-shell-1")
+    expect(lead.get_by_role("button", name="Open another terminal")).to_have_count(0)
+
+    page.get_by_role("button", name="Open another terminal").click()
+    expect(page.get_by_role("tab", name="shell-2", selected=True)).to_be_visible()
+    screen.focus()
+    page.keyboard.type("echo from-shell-$((1+1))\n")
+    expect(rows).to_contain_text("from-shell-2")
+    expect(rows).not_to_contain_text("from-shell-1")
+    look_in_both_themes(page, "terminals")
+    lead.get_by_role("tab", name="shell-2").click()
+    expect(lead.locator(".xterm-rows")).to_contain_text("from-shell-2")
+    page.reload()
+    page.get_by_role("tab", name="Terminal").click()
+    page.get_by_role("tab", name="shell-2").click()
+    expect(rows).to_contain_text("from-shell-2")
     page.wait_for_timeout(1000)  # what terminals show is recorded four times a second
+    screen.focus()
+    page.keyboard.type("exit\n")
+    expect(page.get_by_role("tab", name="shell-2")).to_have_count(0)
+    expect(rows).to_contain_text("from-shell-1")
 
     page.goto(f"{server.url}/session/{session['session_id']}/replay")
     page.get_by_role("button", name="Play").click()
-    expect(page.get_by_role("tab", name="second", selected=True)).to_be_visible()
-    rows = page.locator(".xterm-rows")
+    expect(page.get_by_role("tab", name="shell-2", selected=True)).to_be_visible()
     expect(rows).to_contain_text("from-shell-2")
     page.get_by_role("tab", name="main").click()
     expect(rows).to_contain_text("from-shell-1")
     expect(rows).not_to_contain_text("from-shell-2")
-    Inspector("dark").look(page, "replay-terminals")
+    look_in_both_themes(page, "replay-terminals")
 
 
 def test_an_observer_sees_each_key_and_can_change_nothing(server: Server, make_page: MakePage) -> None:

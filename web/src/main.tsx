@@ -11,6 +11,7 @@ import './styles/tokens.css'
 import './styles/base.css'
 import { Announcer } from './ui/Announcer'
 import { ErrorBoundary } from './ui/ErrorBoundary'
+import './ui/theme'
 
 takeTokenFromAddress()
 

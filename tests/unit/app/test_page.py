@@ -116,6 +116,19 @@ async def test_a_file_that_is_not_there_is_not_found_and_never_the_document(dist
             assert (await http.get(path)).status_code == 404
 
 
+async def test_who_goes_astray_in_a_browser_gets_the_page_that_says_so_and_a_program_a_plain_refusal(
+    dist: Path,
+) -> None:
+    async with client(dist) as http:
+        for path in ("/sesions", "/session", "/session/01a1fd49-f499-7244-96ce-362794ccc119/repor"):
+            shown = await http.get(path, headers={"Accept": "text/html,*/*;q=0.8"})
+            assert (shown.status_code, shown.text) == (404, "<!doctype html><title>page</title>")
+            assert "script-src 'self'" in shown.headers["content-security-policy"]
+            told = await http.get(path)
+            assert (told.status_code, told.headers["content-type"]) == (404, "application/json")
+        assert (await http.get("/session/x/")).headers["location"] == "http://page/session/x"
+
+
 async def test_without_a_build_every_address_says_how_to_make_one(tmp_path: Path) -> None:
     async with client(tmp_path / "nothing") as http:
         answer = await http.get("/sessions")

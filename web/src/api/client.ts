@@ -7,6 +7,7 @@ import type {
   RoleOut,
   SessionStatus,
   StatusIn,
+  TerminalOut,
   TreeOut,
 } from '../protocol/generated'
 import { apiKey, tokenOf } from './credentials'
@@ -110,6 +111,7 @@ export function sessionApi(sessionId: string) {
   return {
     role: () => call<RoleOut>('/role'),
     initialize: () => call<InitializedOut>('/initialize', { method: 'POST' }),
+    terminals: () => call<TerminalOut[]>('/terminal'),
     tree: (signal?: AbortSignal) => call<TreeOut>('/files?limit=2000', signal ? { signal } : {}),
     events: ({ after, limit, signal }: { after: number; limit: number; signal?: AbortSignal }) =>
       call<LogPage>(`/events?after=${after}&limit=${limit}`, signal ? { signal } : {}),

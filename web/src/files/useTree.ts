@@ -7,12 +7,12 @@ const TOLD = new Set(['file_changed', 'files_changed', 'question_selected', 'lan
 const READ_AFTER_MS = 300
 
 /** The files of the workspace, read again after what the log tells; the documents are known without asking. */
-export function useTree(): { entries: Entry[]; failed: boolean } {
+export function useTree(): { entries: Entry[]; failed: boolean; again: () => void } {
   const { store, api } = useSession()
   const documents = useView((view) => view.documents)
   const queries = useQueryClient()
   const key = useMemo(() => ['tree', store.sessionId], [store])
-  const { data, isError } = useQuery({ queryKey: key, queryFn: ({ signal }) => api.tree(signal), staleTime: 5_000 })
+  const { data, isError, refetch } = useQuery({ queryKey: key, queryFn: ({ signal }) => api.tree(signal), staleTime: 5_000 })
   useEffect(() => {
     let timer = 0
     const stop = store.onEvent(({ data: event }) => {
@@ -33,5 +33,5 @@ export function useTree(): { entries: Entry[]; failed: boolean } {
       .map(({ path, kind, readonly }) => ({ path, folder: kind === 'folder', locked: readonly }))
     return [...known, ...rest]
   }, [paths, data])
-  return { entries, failed: isError }
+  return { entries, failed: isError, again: () => void refetch() }
 }

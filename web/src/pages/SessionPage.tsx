@@ -25,12 +25,15 @@ export default function SessionPage() {
   )
   return (
     <main>
-      <State whole icon="lock" title={titleOf(error)} action={error instanceof Problem && error.status === 0 ? again : <Link to="/">To the start</Link>}>
+      <State whole icon="lock" title={titleOf(error)} action={isPassing(error) ? again : <Link to="/">To the start</Link>}>
         {wordsOf(error)}
       </State>
     </main>
   )
 }
+
+/** Whether it may be otherwise in a moment. */
+const isPassing = (error: Error): boolean => error instanceof Problem && (error.status === 0 || error.status >= 500)
 
 function titleOf(error: Error): string {
   if (!(error instanceof Problem)) return 'Something went wrong'

@@ -7,6 +7,8 @@ import { Recording } from '../session/recording'
 
 /** So small that the page stays quick while they come. */
 const PAGE_EVENTS = 2_000
+/** As many as the server gives at once: until there is a picture there is nothing to keep quick. */
+const MOST_EVENTS = 5_000
 
 export interface Loading {
   readonly recording: Recording
@@ -26,8 +28,8 @@ const drawn = (): Promise<void> =>
     setTimeout(resolve, 100)
   })
 
-/** The log of a session page by page, folded as it comes. */
-export function useRecording(sessionId: string, api: SessionApi): Loading {
+/** The log of a session page by page, folded as it comes; up to `soughtSeq` in haste. */
+export function useRecording(sessionId: string, api: SessionApi, soughtSeq: number): Loading {
   const queries = useQueryClient()
   const [recording] = useState(() => new Recording())
   const [state, setState] = useState<{ count: number; loaded: boolean; wrong: Problem | null }>({ count: 0, loaded: false, wrong: null })
@@ -38,7 +40,7 @@ export function useRecording(sessionId: string, api: SessionApi): Loading {
       let after = recording.log.at(-1)?.seq ?? 0
       try {
         for (let full = true; full; ) {
-          const limit = after === 0 ? FIRST_EVENTS : PAGE_EVENTS
+          const limit = after === 0 ? FIRST_EVENTS : after < soughtSeq ? MOST_EVENTS : PAGE_EVENTS
           const page = after === 0 ? await queries.fetchQuery(firstEventsOf(sessionId)) : await api.events({ after, limit, signal: stop.signal })
           if (stop.signal.aborted) return
           full = page.events.length === limit
@@ -56,7 +58,7 @@ export function useRecording(sessionId: string, api: SessionApi): Loading {
     void load()
     return () => stop.abort()
     // oxlint-disable-next-line react/exhaustive-effect-dependencies -- another attempt reads on
-  }, [sessionId, api, queries, recording, attempt])
+  }, [sessionId, api, soughtSeq, queries, recording, attempt])
   const more = useCallback(() => {
     setState((before) => ({ ...before, wrong: null }))
     setAttempt((before) => before + 1)

@@ -45,7 +45,7 @@ function Assisted({ help }: { help: AssistanceReport }) {
             ['of them done', asPercent(help.tool_success_per_mille)],
             ['Mean answer', asSeconds(help.mean_ms)],
             ['95 % within', asSeconds(help.p95_ms)],
-            ['Unasked offers taken', `${help.offers_taken} of ${help.offers_made}`],
+            ['Unasked offers taken', help.offers_made === 0 ? 'none made' : `${help.offers_taken} of ${help.offers_made}`],
             ...Object.entries(help.ratings).map(([actor, rating]) => [`Rating by the ${actor}`, `${rating} of 5`] as const),
           ] as const
         ).map(([name, value]) => (

@@ -2,7 +2,7 @@ import { FitAddon } from '@xterm/addon-fit'
 import { WebLinksAddon } from '@xterm/addon-web-links'
 import { Terminal } from '@xterm/xterm'
 import '@xterm/xterm/css/xterm.css'
-import { useEffect, useRef, useState } from 'react'
+import { type ReactNode, useEffect, useRef, useState } from 'react'
 import { useSession } from '../session/context'
 import { Button } from '../ui/Button'
 import { Spinner } from '../ui/State'
@@ -11,8 +11,17 @@ import { TerminalConnection, type TerminalLink } from './connection'
 import { colours, token } from './look'
 import styles from './TerminalPane.module.css'
 
-/** The shared shell of the workspace; who may not type looks on. */
-export default function TerminalPane({ onLeave }: { onLeave: () => void }) {
+interface Props {
+  name: string
+  onLeave: () => void
+  /** Its shell has ended. */
+  onEnded: (name: string) => void
+  /** Stands in the corner of the screen. */
+  tool: ReactNode
+}
+
+/** A shared shell of the workspace; who may not type looks on. */
+export function TerminalPane({ name, onLeave, onEnded, tool }: Props) {
   const { store } = useSession()
   const theme = useTheme()
   const place = useRef<HTMLDivElement>(null)
@@ -48,6 +57,7 @@ export default function TerminalPane({ onLeave }: { onLeave: () => void }) {
     terminal.current = shown
     const link = new TerminalConnection({
       sessionId: store.sessionId,
+      name,
       size: () => ({ rows: shown.rows, columns: shown.cols }),
       onReady: (mayType) => {
         shown.reset()
@@ -80,7 +90,11 @@ export default function TerminalPane({ onLeave }: { onLeave: () => void }) {
       shown.dispose()
       terminal.current = null
     }
-  }, [store])
+  }, [store, name])
+
+  useEffect(() => {
+    if (link.state === 'ended' && link.exited) onEnded(name)
+  }, [link, name, onEnded])
 
   useEffect(() => {
     if (terminal.current !== null) terminal.current.options.theme = colours()
@@ -111,9 +125,12 @@ export default function TerminalPane({ onLeave }: { onLeave: () => void }) {
       {link.state === 'open' && !writable && (
         <output className={styles['notice']}>You look on; only the candidate types here.</output>
       )}
-      <button type="button" className={styles['reader']} aria-pressed={reader} onClick={() => setReader(!reader)}>
-        Screen reader mode
-      </button>
+      <div className={styles['tools']}>
+        <button type="button" className={styles['reader']} aria-pressed={reader} onClick={() => setReader(!reader)}>
+          Screen reader mode
+        </button>
+        {tool}
+      </div>
       <div className={styles['screen']} ref={place} />
     </div>
   )

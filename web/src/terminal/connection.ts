@@ -4,7 +4,7 @@ import { tokenOf } from '../api/credentials'
 export type TerminalLink =
   | { readonly state: 'connecting' | 'open' }
   | { readonly state: 'waiting' }
-  | { readonly state: 'ended'; readonly why: string }
+  | { readonly state: 'ended'; readonly why: string; readonly exited: boolean }
 
 type Control =
   | { type: 'ready'; writable: boolean; scrollback: number; rows: number; columns: number }
@@ -20,6 +20,8 @@ const MOST_TYPED = 500
 
 interface Options {
   sessionId: string
+  /** Which terminal. */
+  name: string
   size: () => { rows: number; columns: number }
   /** A new picture begins: what was drawn is sent again. */
   onReady: (writable: boolean) => void
@@ -35,6 +37,7 @@ export class TerminalConnection {
   #timer = 0
   #beat = 0
   #ended = ''
+  #exited = false
   #ready = false
   #typed: Array<Uint8Array<ArrayBuffer>> = []
   #closed = false
@@ -71,9 +74,10 @@ export class TerminalConnection {
   #connect(): void {
     clearTimeout(this.#timer)
     this.#ended = ''
+    this.#exited = false
     this.#options.onLink({ state: 'connecting' })
     const { rows, columns } = this.#options.size()
-    const query = new URLSearchParams({ terminal: 'main', rows: String(rows), columns: String(columns) })
+    const query = new URLSearchParams({ terminal: this.#options.name, rows: String(rows), columns: String(columns) })
     const token = tokenOf(this.#options.sessionId)
     if (token !== null) query.set('token', token)
     const base = location.origin.replace('http', 'ws')
@@ -103,6 +107,7 @@ export class TerminalConnection {
         break
       case 'exited':
         this.#ended = 'The shell has ended.'
+        this.#exited = true
         break
       case 'error':
         this.#ended = control.message
@@ -117,7 +122,7 @@ export class TerminalConnection {
     this.#socket = null
     this.#ready = false
     const final = [1000, 4401, 4404, 4409].includes(code)
-    if (final) this.#options.onLink({ state: 'ended', why: this.#ended || reason || 'The terminal was closed.' })
+    if (final) this.#options.onLink({ state: 'ended', why: this.#ended || reason || 'The terminal was closed.', exited: this.#exited })
     else {
       this.#options.onLink({ state: 'waiting' })
       this.#timer = window.setTimeout(() => this.#connect(), RETRY_MS[Math.min(this.#tries, RETRY_MS.length - 1)])

@@ -18,8 +18,10 @@ import { Stage } from './Stage'
 export default function ReplayPage() {
   const { sessionId = '' } = useParams()
   const [api] = useState(() => sessionApi(sessionId))
-  const { recording, count, loaded, wrong, more } = useRecording(sessionId, api)
-  const reached = useReached(recording, count)
+  // Where it begins; what the address becomes later moves the player.
+  const [sought] = useState(hashSeq)
+  const { recording, count, loaded, wrong, more } = useRecording(sessionId, api, sought)
+  const reached = useReached(recording, { count, sought })
   const begun = loaded || reached || (wrong !== null && count > 0)
   useEffect(() => {
     document.title = 'Replay · InterviewLM'
@@ -54,9 +56,8 @@ export default function ReplayPage() {
 }
 
 /** Whether the moment that is looked for first has been read: the rest comes in behind the picture. */
-function useReached(recording: Recording, count: number): boolean {
+function useReached(recording: Recording, { count, sought }: { count: number; sought: number }): boolean {
   const [reached, setReached] = useState(false)
-  const sought = hashSeq()
   if (!reached && count > 0 && (sought === 0 ? beginning(recording) > 0 : (recording.log.at(-1)?.seq ?? 0) >= sought)) setReached(true)
   return reached
 }

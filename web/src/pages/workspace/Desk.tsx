@@ -30,7 +30,7 @@ import { useTabs } from './useTabs'
 import { useWide } from './useWide'
 import styles from './Workspace.module.css'
 
-const TerminalPane = lazy(() => import('../../terminal/TerminalPane'))
+const Terminals = lazy(() => import('../../terminal/Terminals'))
 
 export type Output = 'tests' | 'terminal'
 interface Props {
@@ -99,7 +99,7 @@ export function Desk({ editors, acts, leads, banner, inert, resumed }: Props) {
   const files = <Files active={tabs.active} onOpen={(path) => { chosen.open(path); setPane('code') }} />
   const terminal = (
     <Suspense fallback={<Loading what="The terminal is being loaded" />}>
-      <TerminalPane onLeave={leaveTerminal} />
+      <Terminals acts={acts} onLeave={leaveTerminal} />
     </Suspense>
   )
   const code = <EditorPane editors={editors} tabs={chosen} acts={acts} onAsk={ask} />
@@ -223,6 +223,15 @@ export function Desk({ editors, acts, leads, banner, inert, resumed }: Props) {
 }
 
 function Files({ active, onOpen }: { active: string; onOpen: (path: string) => void }) {
-  const { entries } = useTree()
-  return <FileTree entries={entries} active={active} onOpen={onOpen} />
+  const { entries, failed, again } = useTree()
+  return (
+    <>
+      <FileTree entries={entries} active={active} onOpen={onOpen} />
+      {failed && (
+        <output className={styles['foot']}>
+          Files beside those of the task cannot be listed just now. <Button onClick={again}>Try again</Button>
+        </output>
+      )}
+    </>
+  )
 }

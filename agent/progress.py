@@ -5,7 +5,6 @@ from collections.abc import Iterator, Sequence
 from agent.detectors import streak
 from agent.documents import texts
 from agent.prompts.layout import clock, results
-from agent.record import QuestionRecord
 from agent.state import AgentState
 from protocol.facts import CaseReport
 
@@ -39,17 +38,3 @@ def _lines(state: AgentState, now_ms: int) -> Iterator[str]:
         yield tested(record.cases)
     else:
         yield "nothing was run yet"
-
-
-def earlier(state: AgentState) -> Iterator[str]:
-    """A line for each question before this one."""
-    for record in state.records.values():
-        if record.id != state.current_id:
-            yield _summary(state, record)
-
-
-def _summary(state: AgentState, record: QuestionRecord) -> str:
-    return (
-        f"earlier question '{record.event.question_title}': {'solved' if record.solved else 'not solved'}, "
-        f"{record.runs} runs, {len(state.attempts_on(record.id))} submissions"
-    )

@@ -29,7 +29,7 @@ PAIR = 15
 CLOSE = 60
 """Characters between the two, at most."""
 
-_THEIRS = re.compile(r"<(candidate_file|candidate_message)\b[^>]*>.*?</\1>", re.DOTALL)
+_THEIRS = re.compile(r"<(candidate_file|candidate_changes|candidate_message)\b[^>]*>.*?</\1>", re.DOTALL)
 _RESULTS = re.compile(r"<test_results>.*?</test_results>", re.DOTALL)
 _ESCAPED = re.compile(r"\\(?:u([0-9a-f]{4})|[nrt])")
 _NO_SIGN = str.maketrans("", "", "\"'`\\")

@@ -27,8 +27,9 @@ class Line:
 class Scene:
     """The facts at the moment of speaking; everything is already public to the candidate.
 
-    `code` maps paths to present contents; `cases` are the visible results of the last run or
-    submission; times are interview time.
+    `code` maps paths to present contents, `before` to those that the newest results belong to (`tested`) or that it
+    began with; `cases` are the visible results of the last run or submission; `talk` is about this question alone, and
+    `earlier` has a line of facts for each one before it; times are interview time.
     """
 
     session_id: str
@@ -38,6 +39,8 @@ class Scene:
     question: PublicQuestion | None
     language: Language | None
     code: dict[str, str] = field(default_factory=dict)
+    before: dict[str, str] = field(default_factory=dict)
+    tested: bool = False
     cases: tuple[CaseReport, ...] = ()
     passed: int = 0
     total: int = 0
@@ -45,7 +48,7 @@ class Scene:
     hints_given: int = 0
     elapsed_ms: int = 0
     remaining_ms: int = 0
-    questions_done: int = 0
+    earlier: tuple[str, ...] = ()
     talk: tuple[Line, ...] = ()
 
 

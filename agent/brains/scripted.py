@@ -125,7 +125,7 @@ def _introduce(scene: Scene) -> str:
     text = _toned(lines.INTRODUCE, scene, "introduce").format(
         title=question.title, topics=_listed(question.topics), estimate=question.estimated_minutes
     )
-    return (_pick(lines.NEXT_ONE, scene, "next") if scene.questions_done else "") + text
+    return (_pick(lines.NEXT_ONE, scene, "next") if scene.earlier else "") + text
 
 
 def _listed(words: Sequence[str]) -> str:

@@ -11,7 +11,6 @@ from agent.documents import texts
 from agent.help import Message
 from agent.llm.client import Request
 from agent.llm.stream import Block
-from agent.progress import earlier
 from agent.prompts.fences import clean, fence
 from agent.prompts.layout import (
     FACTS_LIMIT,
@@ -25,6 +24,7 @@ from agent.prompts.layout import (
     results,
 )
 from agent.prompts.texts import assistant_text
+from agent.scene import earlier
 from agent.state import AgentState
 from agent.tool_text import redacted
 from agent.toolbox import offered

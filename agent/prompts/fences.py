@@ -2,7 +2,16 @@
 
 import re
 
-TAGS = ("about", "facts", "candidate_file", "test_results", "verdict", "candidate_message", "interviewer_message")
+TAGS = (
+    "about",
+    "facts",
+    "candidate_file",
+    "candidate_changes",
+    "test_results",
+    "verdict",
+    "candidate_message",
+    "interviewer_message",
+)
 
 _FENCE = re.compile(rf"<(?=\s*/?\s*(?:{'|'.join(TAGS)})\b)", re.IGNORECASE)
 # Control characters, and the invisible "tag" letters in which an instruction can be hidden from people.

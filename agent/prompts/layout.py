@@ -6,6 +6,7 @@ texts of ours and of the bank stand in `system`; what a person or a program wrot
 """
 
 from collections.abc import Iterator, Sequence
+from difflib import unified_diff
 
 from agent.brains.base import (
     Answer,
@@ -35,6 +36,7 @@ CASES_SHOWN = 8
 CASE_FIELD_LIMIT = 500
 RESULTS_LIMIT = 8_000
 FACTS_LIMIT = 12_000
+CHANGES_LIMIT = 3_000
 # Old lines go in steps, not one at a time: each step changes the prefix, and so costs one cache write.
 LINES_KEPT = 60
 LINES_STEP = 20
@@ -161,6 +163,8 @@ def _present(moment: Moment, scene: Scene) -> Iterator[str]:
             if room > 0:
                 yield fence("candidate_file", content, limit=min(FILE_LIMIT, room), name=path)
             room -= len(content)
+        if isinstance(moment, Nudge | OfferHelp):
+            yield fence("candidate_changes", _changes(scene), limit=CHANGES_LIMIT)
         visible = [case for case in scene.cases if not case.hidden]
         if visible:
             yield fence("test_results", "\n\n".join(results(visible)), limit=RESULTS_LIMIT)
@@ -172,9 +176,22 @@ def _present(moment: Moment, scene: Scene) -> Iterator[str]:
         yield fence("candidate_message", moment.text, limit=LINE_LIMIT)
 
 
+def _changes(scene: Scene) -> str:
+    """What the candidate did since the newest results, or since the beginning, as a unified diff."""
+    changed = [
+        line.rstrip("\n")
+        for path in dict.fromkeys([*scene.before, *scene.code])
+        for line in unified_diff(
+            scene.before.get(path, "").splitlines(), scene.code.get(path, "").splitlines(), path, path, n=1, lineterm=""
+        )
+    ]
+    since = "the newest test results" if scene.tested else "the beginning"
+    return "\n".join([f"changed since {since}:", *(changed or ["nothing"])])
+
+
 def _facts(moment: Moment, scene: Scene) -> Iterator[str]:
     yield f"interview time: {clock(scene.elapsed_ms)} gone, {clock(scene.remaining_ms)} left"
-    yield f"questions finished before: {scene.questions_done}"
+    yield from scene.earlier
     if scene.language is not None:
         yield f"language: {scene.language.value}"
     if scene.question is not None:

@@ -216,6 +216,7 @@ async def test_what_its_commands_make_of_documents_is_part_of_the_change_and_wha
     model: Model, server: Server
 ) -> None:
     async with begun(server, helpfulness="full-copilot") as interview, TerminalClient(interview) as terminal:
+        reach_out = f"exec 3<>/dev/tcp/127.0.0.1/{server.url.rpartition(':')[2]}; getent hosts example.com"
         await interview.write(PATH, BROKEN)
         await terminal.type(f"echo '# by my program' >> {PATH}\n")
         await interview.event("code_changed", where=lambda one: one["author"] == "program")
@@ -223,10 +224,20 @@ async def test_what_its_commands_make_of_documents_is_part_of_the_change_and_wha
             interview,
             call_tool("edit_file", {"path": PATH, "old_text": "    blocked = 0\n", "new_text": ""}, identity="t1"),
             call_tool("bash", {"command": f"sed -i 's/+= 1/+= 7/' {PATH}; echo a > made.txt"}, identity="t2"),
+            call_tool("read_terminal", {}, identity="t3"),
+            call_tool("bash", {"command": reach_out}, identity="t4"),
+            call_tool("bash", {"command": "yes | head -c 3000000"}, identity="t5"),
             say("Done."),
         )
         await ask(interview)
         over = await ended(interview)
+        results = {call: block["content"] for call, block in model.results(interview).items()}
+        assert "echo '# by my program' >> solution.py" in results["t3"], "what the candidate's terminal shows"
+        assert "Connection refused" in results["t4"], "the sandbox has a network of its own"
+        assert results["t4"].startswith("exit status 2")
+        assert "there was more output; it was dropped" in results["t5"]
+        assert "characters left out" in results["t5"]
+        assert len(results["t5"]) < 13_000
         changed = BROKEN.replace("    blocked = 0\n", "").replace("+= 1", "+= 7")
         assert text_of(interview) == changed + "# by my program\n"
         proposed = await interview.event("assistant_change_proposed")

@@ -6,12 +6,13 @@ from agent.brains.base import BrainError, Ear, FinalFeedback, Moment, Scene
 from agent.brains.fallback import FallbackBrain
 from agent.brains.scripted import ScriptedBrain
 from agent.saying import GATHER_S, Saying
+from agent.scene import scene_of
 from protocol.events import ChatMessage, InterviewCompleted, UsageRecorded
 from protocol.facts import Claim
 from protocol.signals import TextDelta, TextRestart
 from protocol.values import Actor, Audience
 from tests.fakes.link import FakeLink, FakeServer
-from tests.unit.agent.conftest import WRONG, Stage, Stages
+from tests.unit.agent.conftest import RIGHT, WRONG, Stage, Stages
 
 
 class Costly(ScriptedBrain):
@@ -171,3 +172,20 @@ async def test_a_model_that_speaks_is_not_replaced(stages: Stages) -> None:
     await stage.begun()
     assert {event.text for event in stage.log("chat_message")} == {"some words"}
     assert not stage.log("brain_failed")
+
+
+async def test_another_question_begins_with_facts_about_the_last_one_and_nothing_of_its_talk(stage: Stage) -> None:
+    await stage.begun()
+    stage.server.say("I think of a loop over all pairs")
+    await stage.server.until(lambda: [one for one in stage.log("chat_message") if one.moment == "answer"])
+    stage.server.type(RIGHT)
+    stage.server.submit()
+    await stage.server.until(lambda: len(stage.log("question_selected")) == 2)
+    stage.server.say("and this one?")
+    state = stage.folded()
+    first, second = state.records.values()
+    scene = scene_of(state, None, now_ms=1000)
+    assert [line.text for line in scene.talk if line.who == "candidate"] == ["and this one?"]
+    assert scene.earlier == (f"earlier question '{first.event.question_title}': solved, 0 runs, 1 submissions",)
+    assert second.event.question_title not in "".join(scene.earlier)
+    assert (scene.before, scene.tested) == (scene.code, False)

@@ -174,6 +174,19 @@ def test_candidate_text_code_and_output_stand_only_in_user_turns() -> None:
     assert "FOREIGN" not in texts_of(request, "top", "system", "assistant")
 
 
+@pytest.mark.parametrize("moment", [MOMENTS[2], MOMENTS[3]], ids=lambda moment: moment.name)
+def test_an_unasked_word_rests_on_what_was_changed_and_on_the_last_results(moment: Moment) -> None:
+    before = {"solution.py": "def two_runs(xs):\n    return 1\n"}
+    told = texts_of(request_for(moment, replace(SCENE, before=before, tested=True)), "user")
+    change = "changed since the newest test results:\n--- solution.py\n+++ solution.py\n"
+    assert change in told
+    assert "-    return 1\n+    return 2\n</candidate_changes>" in told
+    assert "plain: wrong_answer\n  expected: 3\n  actual: 2" in told
+    unchanged = texts_of(request_for(moment, replace(SCENE, before=dict(SCENE.code))), "user")
+    assert "changed since the beginning:\nnothing" in unchanged
+    assert "<candidate_changes>" not in texts_of(request_for(Answer("why?")), "user")
+
+
 def test_the_beginning_stays_the_same_while_code_clock_and_talk_move_on() -> None:
     before = request_for(Nudge(idle_ms=1, level=1, hint="h"))
     grown = replace(SCENE, code={"solution.py": "new"}, elapsed_ms=9_000, talk=(*SCENE.talk, Line("agent", "A hint.")))

@@ -7,9 +7,10 @@ from itertools import pairwise
 import pytest
 
 from agent.brains.base import Ear, Moment, Scene
+from agent.brains.lines import FIX
 from agent.brains.scripted import ScriptedBrain
 from protocol.events import FeedbackGiven, InactivityNudge, InterviewCompleted, SubmissionJudged, TestsFinished
-from protocol.values import Audience, StruggleKind
+from protocol.values import Assistance, Audience, Helpfulness, StruggleKind
 from tests.fakes.link import MINUTE_MS
 from tests.unit.agent.conftest import RIGHT, WRONG, Stage, Stages
 
@@ -168,6 +169,31 @@ async def test_three_failures_of_one_case_are_a_struggle_and_help_is_offered(sta
     offers = [event for event in stage.log("chat_message") if event.moment == "offer_help"]
     assert len(offers) == 1
     assert "three numbers" in offers[0].text
+
+
+@pytest.mark.parametrize(
+    ("level", "kind", "fix"),
+    [
+        (Helpfulness.CONSULTANT, Assistance.AGENT, False),
+        (Helpfulness.PAIR_PROGRAMMING, Assistance.AGENT, True),
+        (Helpfulness.FULL_COPILOT, Assistance.AGENT, True),
+        (Helpfulness.FULL_COPILOT, Assistance.CHAT, False),
+        (Helpfulness.FULL_COPILOT, Assistance.OFF, False),
+    ],
+)
+async def test_what_is_offered_fits_the_level_a_question_or_a_fix(
+    stages: Stages, level: Helpfulness, kind: Assistance, fix: bool
+) -> None:
+    stage = stages(helpfulness=level)
+    await stage.begun()
+    stage.interviewer.state.help.kind = kind
+    stage.server.type(WRONG)
+    for _ in range(3):
+        await run(stage)
+    await stage.server.advance(5)
+    (offer,) = [event for event in stage.log("chat_message") if event.moment == "offer_help"]
+    assert any(line in offer.text for line in FIX) == fix
+    assert HINTS[0] in offer.text, "a question that leads on, at every level"
 
 
 async def test_help_is_not_offered_again_before_its_pause_is_over(stage: Stage) -> None:

@@ -59,6 +59,7 @@ function Message({ said, self }: { said: Said; self: string }) {
         <h3 className={styles['who']}>{nameOf(said.actor, self)}</h3>
         {said.kind === 'nudge' && <span className={styles['at']}>a thought</span>}
         {said.kind === 'feedback' && <span className={styles['at']}>on your submission</span>}
+        {said.waits === true && <span className={styles['at']}>waits for the assistant</span>}
         <time className={styles['at']} dateTime={said.timestamp}>
           {asTime(said.elapsedMs)}
         </time>

@@ -22,6 +22,7 @@ const edit = (version: number, changes: unknown[], question = 'q') => ({
   client_id: null,
   change_id: null,
 })
+const said = (id: string) => ({ event_type: 'chat_message', actor: 'candidate', message_id: id, text: id, to: 'assistant', in_reply_to: null, moment: null })
 const report: CaseReport = {
   name: 'one',
   outcome: 'passed',
@@ -82,6 +83,21 @@ test('a tool call goes from running to done, and a proposal from proposed to tak
     ),
   ).talk
   expect(talk.map((entry) => ('state' in entry ? entry.state : ''))).toEqual(['done', 'rejected'])
+})
+
+test('a message to the assistant waits until it is taken up, and each change of its level is told with the reason', () => {
+  const turn = { turn_id: 't', question_id: 'q', level: 'consultant', versions: {} }
+  const log = logOf(
+    said('first'),
+    { event_type: 'assistant_turn_started', message_id: 'first', ...turn },
+    said('second'),
+    { event_type: 'helpfulness_changed', level: 'pair-programming', before: 'consultant', reason: '3 runs in a row passed no more tests than before', locked: false },
+    { event_type: 'assistant_turn_ended', message_id: 'second', turn_id: 't', outcome: 'unavailable', reason: 'r', tool_calls: 0, duration_ms: 1 },
+  )
+  const waiting = (many: number) => fold(log.slice(0, many)).talk.flatMap((entry) => ('waits' in entry && entry.waits === true ? [entry.id] : []))
+  expect([1, 2, 3, 4, 5].map(waiting)).toEqual([['first'], [], ['second'], ['second'], []])
+  const note = fold(log).talk.find((entry) => entry.kind === 'note')
+  expect(note).toMatchObject({ to: 'assistant', text: 'The level of help is pair-programming now: 3 runs in a row passed no more tests than before.' })
 })
 
 test('an event of a later server changes nothing but the place in the log', () => {

@@ -103,13 +103,17 @@ export function reduce(before: View, envelope: Envelope): View {
     case 'assistance_resumed':
       return { ...view, assistance: { ...view.assistance, paused: false } }
     case 'helpfulness_changed':
-      return { ...view, assistance: { ...view.assistance, level: event.level, locked: event.locked } }
+      return {
+        ...view,
+        assistance: { ...view.assistance, level: event.level, locked: event.locked },
+        talk: talkAfter(view.talk, envelope, event),
+      }
     case 'assistant_rated': {
       const ratings = { ...view.assistance.ratings, [event.actor]: event.rating }
       return { ...view, assistance: { ...view.assistance, ratings } }
     }
     case 'assistant_turn_started':
-      return { ...view, assistance: { ...view.assistance, turn: event.turn_id } }
+      return { ...view, assistance: { ...view.assistance, turn: event.turn_id }, talk: talkAfter(view.talk, envelope, event) }
     case 'assistant_turn_ended':
       return { ...view, assistance: { ...view.assistance, turn: null }, talk: talkAfter(view.talk, envelope, event) }
     case 'agent_restarted':

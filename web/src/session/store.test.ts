@@ -10,6 +10,8 @@ afterEach(() => {
   vi.useRealTimers()
 })
 
+const delta = (text: string) => ({ kind: 'text_delta', message_id: 'm', voice: 'assistant', text })
+
 async function opened(server: FakeServer): Promise<SessionStore> {
   const store = new SessionStore('s', { make: (address) => server.connect(address) })
   store.open()
@@ -69,4 +71,23 @@ test('components are told once for all that comes at a time', async () => {
   await vi.advanceTimersByTimeAsync(100)
   expect(told.mock.calls.length).toBeLessThan(5)
   expect(store.getSnapshot().view.asked).toHaveLength(501)
+})
+
+test('a reply that begins again drops what was shown of it, and its message takes the place of both', async () => {
+  const server = new FakeServer('a')
+  const store = await opened(server)
+  const shown = async (): Promise<string[]> => {
+    await vi.advanceTimersByTimeAsync(500)
+    return [...store.getSnapshot().streams.values()].map(({ text }) => text)
+  }
+  server.signal(delta('Let me'))
+  server.signal(delta(' think'))
+  expect(await shown()).toEqual(['Let me think'])
+  server.signal({ kind: 'text_restart', message_id: 'm' })
+  expect(await shown()).toEqual([])
+  server.signal(delta('It is'))
+  expect(await shown()).toEqual(['It is'])
+  server.append({ event_type: 'chat_message', actor: 'assistant', message_id: 'm', text: 'It is the window.', to: 'assistant', in_reply_to: null, moment: null } as never)
+  expect(await shown()).toEqual([])
+  expect(store.getSnapshot().view.talk.map((entry) => ('text' in entry ? entry.text : ''))).toEqual(['It is the window.'])
 })

@@ -11,8 +11,10 @@ type TalkEvent = Extract<
       | 'assistant_change_proposed'
       | 'assistant_change_rejected'
       | 'assistant_turn_ended'
+      | 'assistant_turn_started'
       | 'chat_message'
       | 'feedback_given'
+      | 'helpfulness_changed'
       | 'inactivity_nudge'
       | 'tool_use_complete'
       | 'tool_use_decided'
@@ -26,7 +28,22 @@ export function talkAfter(talk: readonly Entry[], { seq, timestamp, data }: Enve
   const entry = (id: string, to: Partner) => ({ id, to, seq, timestamp, elapsedMs: data.elapsed_ms, actor: event.actor })
   switch (event.event_type) {
     case 'chat_message':
-      return [...talk, { ...entry(event.message_id, event.to), kind: 'message', text: event.text }]
+      return [
+        ...talk,
+        {
+          ...entry(event.message_id, event.to),
+          kind: 'message',
+          text: event.text,
+          waits: event.to === 'assistant' && event.actor !== 'assistant',
+        },
+      ]
+    case 'assistant_turn_started':
+      return replaced(talk, 'message', event.message_id, { waits: false })
+    case 'helpfulness_changed': {
+      const level = event.level === event.before ? `The level of help stays ${event.level}` : `The level of help is ${event.level} now`
+      const text = `${level}${event.locked ? ', locked' : ''}: ${event.reason}.`
+      return [...talk, { ...entry(`level:${seq}`, 'assistant'), kind: 'note', text }]
+    }
     case 'inactivity_nudge':
       return [...talk, { ...entry(`nudge:${seq}`, 'interviewer'), kind: 'nudge', text: event.text }]
     case 'feedback_given':
@@ -80,7 +97,7 @@ export function talkAfter(talk: readonly Entry[], { seq, timestamp, data }: Enve
       return replaced(talk, 'proposal', event.change_id, { state: 'rejected', kept: event.kept })
     case 'assistant_turn_ended':
       return [
-        ...talk,
+        ...replaced(talk, 'message', event.message_id, { waits: false }),
         {
           ...entry(`end:${event.turn_id}`, 'assistant'),
           kind: 'turn',
@@ -96,11 +113,13 @@ export function talkAfter(talk: readonly Entry[], { seq, timestamp, data }: Enve
   }
 }
 
+type OfKind<K extends Entry['kind'], E = Entry> = E extends Entry ? (K extends E['kind'] ? E : never) : never
+
 function replaced<K extends Entry['kind']>(
   talk: readonly Entry[],
   kind: K,
   id: string,
-  change: Partial<Extract<Entry, { kind: K }>>,
+  change: Partial<OfKind<K>>,
 ): readonly Entry[] {
   const at = talk.findLastIndex((entry) => entry.kind === kind && entry.id === id)
   const entry = talk[at]

@@ -52,6 +52,8 @@ interface InTalk {
 export interface Said extends InTalk {
   readonly kind: 'message' | 'nudge' | 'feedback' | 'note'
   readonly text: string
+  /** A message that the assistant has not taken up yet. */
+  readonly waits?: boolean
 }
 
 /** One call of a tool by the assistant. */

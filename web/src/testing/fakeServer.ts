@@ -54,6 +54,10 @@ export class FakeServer {
     for (const socket of this.sockets) socket.deliver(event)
   }
 
+  signal(data: Record<string, unknown>): void {
+    for (const socket of this.sockets) socket.say({ type: 'signal', data })
+  }
+
   connect(address: string): WebSocket {
     return new FakeSocket(this, new URL(address)) as unknown as WebSocket
   }

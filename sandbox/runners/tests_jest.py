@@ -8,5 +8,5 @@ class JestTests(ProgramTests):
 
     def __init__(self, extension: str = "js") -> None:
         """`extension`: that of the language, which imports without one look for first."""
-        node = ("node", "--disable-warning=ExperimentalWarning", "-e")
+        node = ("node", "--disable-warning=ExperimentalWarning", "--input-type=commonjs", "-e")
         super().__init__(Program("JavaScript", node, "jest_run.cjs", (extension,)))

@@ -125,8 +125,9 @@ function config() {
     testMatch: ['**/__tests__/**/*.?([mc])[jt]s?(x)', '**/?(*.)+(spec|test).?([mc])[jt]s?(x)'],
     modulePaths: [path.join(tools, 'node_modules')],
     reporters: [path.join(tools, 'reporter.cjs')],
-    cacheDirectory: path.join(process.env.TMPDIR ?? '/tmp', 'jest'),
-    haste: { enableSymlinks: false },
+    // A process serves one run, and reads what few files there are faster than another program or a cache tells it.
+    cache: false,
+    haste: { enableSymlinks: false, forceNodeFilesystemAPI: true },
     watchman: false,
     verbose: true,
   };

@@ -27,6 +27,8 @@ class Credit:
     change_id: str
     until_s: float
     before: FileRecord
+    peoples: set[str] = field(default_factory=set)
+    """Files that people changed meanwhile, which are theirs."""
 
     @property
     def holds(self) -> bool:

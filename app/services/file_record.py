@@ -32,13 +32,13 @@ class FileRecord:
     texts: dict[str, str]
 
 
-async def recorded(sandbox: Sandbox, *, documents: Collection[str]) -> FileRecord:
-    """The files as they are now.
+async def recorded(sandbox: Sandbox, *, but: Collection[str]) -> FileRecord:
+    """The files as they are now, `but` these paths.
 
     Raises:
         SandboxError: when the sandbox fails.
     """
-    entries = await _entries(sandbox, documents)
+    entries = await _entries(sandbox, but)
     texts: dict[str, str] = {}
     left = KEPT_BYTES
     # The smallest first: of many files as many as can be are kept.
@@ -53,16 +53,15 @@ async def recorded(sandbox: Sandbox, *, documents: Collection[str]) -> FileRecor
     return FileRecord(entries, texts)
 
 
-async def differences(sandbox: Sandbox, before: FileRecord, *, documents: Collection[str]) -> list[ChangedFile]:
-    """The files that are not as they were.
+async def differences(sandbox: Sandbox, before: FileRecord, *, but: Collection[str]) -> list[ChangedFile]:
+    """The files that are not as they were, `but` these paths.
 
     Raises:
         SandboxError: when the sandbox fails.
     """
-    now = await _entries(sandbox, documents)
-    paths = [
-        path for path in sorted(before.entries.keys() | now.keys()) if _differs(before.entries.get(path), now.get(path))
-    ]
+    now = await _entries(sandbox, but)
+    every = sorted((before.entries.keys() | now.keys()) - set(but))
+    paths = [path for path in every if _differs(before.entries.get(path), now.get(path))]
     found = [await _difference(sandbox, path, before, there=path in now) for path in paths[:TOLD]]
     if len(paths) > TOLD:
         more = f"{len(paths) - TOLD} more files"
@@ -70,12 +69,12 @@ async def differences(sandbox: Sandbox, before: FileRecord, *, documents: Collec
     return [file for file in found if file is not None]
 
 
-async def _entries(sandbox: Sandbox, documents: Collection[str]) -> dict[str, Entry]:
+async def _entries(sandbox: Sandbox, but: Collection[str]) -> dict[str, Entry]:
     return {
         entry.path: entry
         for entry in await sandbox.list_files(limit=ENTRIES)
         if entry.kind != "folder"
-        and entry.path not in documents
+        and entry.path not in but
         and not passing(entry.path)
         and TOOLS_OWN.isdisjoint(entry.path.split("/"))
     }

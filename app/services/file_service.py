@@ -150,6 +150,7 @@ class FileService:
         if len(content) > FILE_LIMIT:
             raise FileRefused(413, "file_too_large", f"a file may have {FILE_LIMIT} bytes here; {path!r} has more")
         sandbox = await self._workspaces.sandbox(host)
+        self._note(host, actor, path)
         ledger = self._watches.ledger(host)
         async with ledger.lock:
             existed = await _exists_in(sandbox, path)
@@ -165,6 +166,10 @@ class FileService:
             # Only now: what could not be told by us is told by the watch.
             ledger.holds(path, content)
         return ChangedOut(path=path, kind=kind, size_bytes=len(content))
+
+    def _note(self, host: SessionHost, actor: Actor, *paths: str) -> None:
+        if actor is not Actor.ASSISTANT:
+            self._workspaces.changed_by_people(host.session_id, *paths)
 
     async def make_folder(self, host: SessionHost, path: str, *, actor: Actor) -> ChangedOut:
         """Make a folder and those above it.
@@ -194,6 +199,7 @@ class FileService:
         forbid_removal(path, host.view.documents)
         _require_work(host)
         sandbox = await self._workspaces.sandbox(host)
+        self._note(host, actor, path)
         ledger = self._watches.ledger(host)
         async with ledger.lock:
             folder = await _is_folder(sandbox, path)
@@ -251,6 +257,7 @@ class FileService:
             raise FileRefused(422, "bad_move", f"{path!r} cannot be moved into itself")
         _require_work(host)
         sandbox = await self._workspaces.sandbox(host)
+        self._note(host, actor, path, to)
         ledger = self._watches.ledger(host)
         async with ledger.lock:
             folder = await _is_folder(sandbox, path)

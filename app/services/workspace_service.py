@@ -167,13 +167,19 @@ class WorkspaceService:
         files: list[ChangedFile] = []
         try:
             if ended is not None and ended.holds:
-                files = await differences(sandbox, ended.before, documents=documents)
+                files = await differences(sandbox, ended.before, but=documents | ended.peoples)
             if wanted.change_id is not None:
-                before = await recorded(sandbox, documents=documents)
+                before = await recorded(sandbox, but=documents)
                 workspace.files.credit = Credit(wanted.change_id, time.monotonic() + wanted.for_s, before)
         except SandboxError as error:
             raise WorkspaceUnavailable(str(error)) from error
         return {"versions": versions, "files": [file.model_dump() for file in files]}
+
+    def changed_by_people(self, session_id: str, *paths: str) -> None:
+        """People changed these files: they are nobody else's, whatever runs meanwhile."""
+        workspace = self._workspaces.get(session_id)
+        if workspace is not None and workspace.files.credit is not None:
+            workspace.files.credit.peoples.update(paths)
 
     async def _saved(self, host: SessionHost) -> tuple[Workspace, dict[str, int]]:
         """The workspace, awake, with the documents in it; their versions."""

@@ -148,6 +148,26 @@ async def test_files_that_its_commands_made_changed_moved_or_deleted_are_taken_b
         assert [await content_of(interview, path) for path in ("h.bin", "made/deep/x.txt", "t")] == [None] * 3
 
 
+async def test_a_file_that_the_candidate_writes_while_a_command_runs_is_the_candidates(
+    model: Model, server: Server
+) -> None:
+    async with begun(server, helpfulness="full-copilot") as interview:
+        await put(interview, "old.txt", "old\n")
+        run = call_tool("bash", {"command": "echo a > made.txt; sleep 3"}, identity="t1")
+        model.script(interview, run, say("Done."))
+        await ask(interview)
+        await interview.event("file_changed", where=lambda one: one["path"] == "made.txt")
+        await put(interview, "mine.txt", "mine\n")
+        await put(interview, "old.txt", "mine, too\n")
+        await ended(interview)
+        proposed = await interview.event("assistant_change_proposed")
+        assert [file["path"] for file in proposed["files"]] == ["made.txt"]
+        where = f"/chat/changes/{proposed['change_id']}"
+        assert (await interview.rest("POST", where, json={"decision": "reject"})).json() == {"kept": []}
+        names = ("made.txt", "mine.txt", "old.txt")
+        assert [await content_of(interview, path) for path in names] == [None, "mine\n", "mine, too\n"]
+
+
 async def test_what_a_command_had_done_when_its_agent_was_killed_is_undone_and_the_turn_goes_on(
     model: Model, server: Server
 ) -> None:
@@ -220,6 +240,7 @@ async def test_what_its_commands_make_of_documents_is_part_of_the_change_and_wha
         await interview.write(PATH, BROKEN)
         await terminal.type(f"echo '# by my program' >> {PATH}\n")
         await interview.event("code_changed", where=lambda one: one["author"] == "program")
+        await interview.event("terminal_output", where=lambda one: "by my program" in one["text"])
         model.script(
             interview,
             call_tool("edit_file", {"path": PATH, "old_text": "    blocked = 0\n", "new_text": ""}, identity="t1"),

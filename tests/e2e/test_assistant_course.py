@@ -6,13 +6,14 @@ import os
 import signal
 import time
 from collections.abc import AsyncIterator
+from typing import Any
 
 import httpx
 import pytest
 import pytest_asyncio
 
 from bank.canary import canary_of
-from demo.client import no_certificates
+from demo.client import Interview, no_certificates
 from demo.server import Server
 from tests.e2e.assisted import (
     BROKEN,
@@ -108,10 +109,29 @@ async def test_messages_wait_for_the_turn_that_runs_and_two_tabs_see_one_convers
             assert said(tab) == said(interview)
 
 
+async def streamed(interview: Interview, text: str) -> list[tuple[str, dict[str, Any]]]:
+    """What the stream of one message to the assistant says."""
+    seen: list[tuple[str, dict[str, Any]]] = []
+    url = f"{interview.base_url}/api/v1/interview/{interview.session_id}/chat/agent"
+    headers = {"Authorization": f"Bearer {interview.token}"}
+    async with (
+        httpx.AsyncClient(verify=no_certificates()) as http,
+        http.stream("POST", url, headers=headers, json={"text": text}, timeout=30) as answer,
+    ):
+        name = ""
+        async for line in answer.aiter_lines():
+            if line.startswith("event:"):
+                name = line[6:].strip()
+            elif line.startswith("data:"):
+                seen.append((name, json.loads(line[5:])))
+    return seen
+
+
 async def test_rest_streams_a_turn_as_server_sent_events(model: Model, server: Server) -> None:
     async with begun(server, helpfulness="pair-programming") as interview:
         model.script(
             interview,
+            say("Half of it is lost", ends="eof", ends_after=6, delay_s=0.05),
             Turn(
                 blocks=(
                     {"type": "text", "text": "Let me look."},
@@ -121,22 +141,16 @@ async def test_rest_streams_a_turn_as_server_sent_events(model: Model, server: S
             ),
             say("There is one file."),
         )
-        seen: list[tuple[str, dict[str, object]]] = []
-        url = f"{server.url}/api/v1/interview/{interview.session_id}/chat/agent"
-        headers = {"Authorization": f"Bearer {interview.token}"}
-        async with (
-            httpx.AsyncClient(verify=no_certificates()) as http,
-            http.stream("POST", url, headers=headers, json={"text": "what is there?"}, timeout=30) as answer,
-        ):
-            name = ""
-            async for line in answer.aiter_lines():
-                if line.startswith("event:"):
-                    name = line[6:].strip()
-                elif line.startswith("data:"):
-                    seen.append((name, json.loads(line[5:])))
+        seen = await streamed(interview, "what is there?")
         kinds = [kind for kind, _ in seen if kind != "content"]
         assert kinds == ["tool_use", "tool_result", "usage", "done"]
-        assert "".join(str(one["delta"]) for kind, one in seen if kind == "content") == "Let me look.There is one file."
+        said_so_far, lost = "", ""
+        for one in (payload for kind, payload in seen if kind == "content"):
+            if one.get("restart"):
+                said_so_far, lost = "", said_so_far
+            said_so_far += str(one["delta"])
+        assert "Half of it is lost".startswith(lost or "nothing was shown")
+        assert said_so_far == "Let me look.There is one file."
         used = dict(seen)
         assert (used["tool_use"]["toolName"], used["tool_result"]["isError"]) == ("list_files", False)
         assert used["usage"].keys() == {"inputTokens", "outputTokens", "cachedTokens", "costUsd"}
@@ -315,6 +329,7 @@ async def test_when_the_budget_is_spent_the_scripted_brain_goes_on_and_the_assis
             metrics = (await http.get(f"{server.url}/metrics")).text
         assert 'interviewlm_model_requests_total{model="claude-sonnet-5-5",voice="assistant"}' in metrics
         assert 'interviewlm_assistant_turns_total{outcome="unavailable"}' in metrics
+        assert 'interviewlm_model_alarms_total{kind="budget_warned"} 1.0' in metrics
 
 
 async def test_a_request_that_holds_a_canary_is_not_sent_and_only_the_interviewer_learns_it(
@@ -356,5 +371,9 @@ async def test_without_a_key_the_assistant_says_why_and_the_interviewer_still_he
         over = await ended(interview)
         assert over["outcome"] == "unavailable"
         assert "ANTHROPIC_API_KEY" in said(interview)[0]
+        told = await streamed(interview, FIX)
+        assert [kind for kind, _ in told][-2:] == ["usage", "error"]
+        assert told[-1][1]["code"] == "assistant_unavailable"
+        assert "ANTHROPIC_API_KEY" in told[-1][1]["message"]
         await interview.say("can you give me a hint?")
         await interview.event("chat_message", where=lambda one: one.get("moment") == "hint")

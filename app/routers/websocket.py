@@ -6,8 +6,6 @@ from fastapi import APIRouter, Query, WebSocket
 
 from app.routers.admission import StarletteSocket, admitted, caller_of
 from app.routers.dependencies import services_of
-from app.services.access import Caller
-from app.services.container import Services
 from app.services.websocket_service import Closed, Connection
 
 router = APIRouter()
@@ -22,13 +20,7 @@ async def front_end(
     epoch: Annotated[str | None, Query(max_length=100)] = None,
 ) -> None:
     """A candidate, an interviewer or an observer, by token; in local mode nobody's token is the candidate's."""
-    services = services_of(websocket)
-    if not await admitted(websocket, services):
-        return
-    socket = StarletteSocket(websocket)
-    caller = await caller_of(websocket, services, socket, session_id, front_end=True)
-    if caller is not None:
-        await _serve(services, socket, caller, session_id, name=candidate_name, after=after, epoch=epoch)
+    await _serve(websocket, session_id, front_end=True, name=candidate_name, after=after, epoch=epoch)
 
 
 @router.websocket("/ws/interview/{session_id}")
@@ -39,19 +31,19 @@ async def system(
     epoch: Annotated[str | None, Query(max_length=100)] = None,
 ) -> None:
     """The system's own connection: every audience, for the holder of the API key."""
+    await _serve(websocket, session_id, front_end=False, name="", after=after, epoch=epoch)
+
+
+async def _serve(
+    websocket: WebSocket, session_id: str, *, front_end: bool, name: str, after: int, epoch: str | None
+) -> None:
     services = services_of(websocket)
     if not await admitted(websocket, services):
         return
     socket = StarletteSocket(websocket)
-    caller = await caller_of(websocket, services, socket, session_id, front_end=False)
-    if caller is not None:
-        await _serve(services, socket, caller, session_id, name="", after=after, epoch=epoch)
-
-
-async def _serve(
-    services: Services, socket: StarletteSocket, caller: Caller, session_id: str, *, name: str, after: int,
-    epoch: str | None,
-) -> None:  # fmt: skip
+    caller = await caller_of(websocket, services, socket, session_id, front_end=front_end)
+    if caller is None:
+        return
     connection = Connection(
         socket,
         host=await services.registry.get(session_id),

@@ -10,13 +10,16 @@ const PAGE_EVENTS = 2_000
 /** As many as the server gives at once: until there is a picture there is nothing to keep quick. */
 const MOST_EVENTS = 5_000
 
-export interface Loading {
-  readonly recording: Recording
+interface State {
   /** How many events have come. */
   readonly count: number
   readonly loaded: boolean
   /** Why it stopped before the end. */
   readonly wrong: Problem | null
+}
+
+export interface Loading extends State {
+  readonly recording: Recording
   /** Reads what came since, or tries again. */
   readonly more: () => void
 }
@@ -31,14 +34,21 @@ const drawn = (): Promise<void> =>
 /** The log of a session page by page, folded as it comes; up to `soughtSeq` in haste. */
 export function useRecording(sessionId: string, api: SessionApi, soughtSeq: number): Loading {
   const queries = useQueryClient()
-  const [recording] = useState(() => new Recording())
-  const [state, setState] = useState<{ count: number; loaded: boolean; wrong: Problem | null }>({ count: 0, loaded: false, wrong: null })
+  const [recording] = useState(() => {
+    const begun = new Recording()
+    // What was asked for ahead may be here: then the first picture is of it.
+    const first = queries.getQueryData(firstEventsOf(sessionId).queryKey)
+    if (first !== undefined) begun.append(first.events, first.elapsed_ms)
+    return begun
+  })
+  const [state, setState] = useState<State>(() => ({ count: recording.log.length, loaded: false, wrong: null }))
   const [attempt, setAttempt] = useState(0)
   useEffect(() => {
     const stop = new AbortController()
     const load = async () => {
       let after = recording.log.at(-1)?.seq ?? 0
       try {
+        if (after > 0) await drawn()
         for (let full = true; full; ) {
           const limit = after === 0 ? FIRST_EVENTS : after < soughtSeq ? MOST_EVENTS : PAGE_EVENTS
           const page = after === 0 ? await queries.fetchQuery(firstEventsOf(sessionId)) : await api.events({ after, limit, signal: stop.signal })

@@ -1,5 +1,5 @@
 import { highlightCode, tagHighlighter, tags as t } from '@lezer/highlight'
-import { memo, type ReactNode, useEffect, useState } from 'react'
+import { memo, type ReactElement, type ReactNode, useEffect, useState } from 'react'
 import ReactMarkdown, { type Components } from 'react-markdown'
 import gfm from 'remark-gfm'
 import remend from 'remend'
@@ -88,12 +88,23 @@ const COMPONENTS: Components = {
   table: ({ children }) => <div className={styles['table']}>{<table>{children}</table>}</div>,
 }
 
+const read = (text: string): ReactElement => ReactMarkdown({ children: text, remarkPlugins: [gfm], components: COMPONENTS })
+
+/** The newest blocks that were read: a replay shows the same words again and again. */
+const kept = new Map<string, ReactElement>()
+const MOST_KEPT = 500
+
+function readOnce(text: string): ReactElement {
+  const found = kept.get(text) ?? read(text)
+  kept.delete(text)
+  kept.set(text, found)
+  const [oldest] = kept.keys()
+  if (kept.size > MOST_KEPT && oldest !== undefined) kept.delete(oldest)
+  return found
+}
+
 const Block = memo(function Block({ text, open }: { text: string; open: boolean }) {
-  return (
-    <ReactMarkdown remarkPlugins={[gfm]} components={COMPONENTS}>
-      {open ? remend(text) : text}
-    </ReactMarkdown>
-  )
+  return open ? read(remend(text)) : readOnce(text)
 })
 
 /** Markdown, without raw HTML; while it is `open` more of it comes, and only its last block is drawn again. */

@@ -118,6 +118,26 @@ def test_the_assistants_edits_appear_are_marked_and_can_be_taken_back(
     inspector.look(lead, "replay-assistant")
 
 
+def test_a_reply_is_shown_as_it_is_spoken_and_can_be_stopped(
+    model: Model, make_server: MakeServer, make_page: MakePage
+) -> None:
+    server, page = make_server(BRAIN="auto", ANTHROPIC_API_KEY=KEY, ANTHROPIC_BASE_URL=model.url), make_page()
+    session = create(server)
+    join(page, session)
+    page.get_by_role("tab", name="Assistant").click()
+    words = " ".join(f"thought-{number}" for number in range(600))
+    model.script(Interview(server.url, session), say(words, delay_s=0.1))
+    page.get_by_label("Message to the assistant").fill("tell me everything")
+    page.keyboard.press("Enter")
+    log = page.get_by_role("log")
+    expect(log).to_contain_text("thought-2")
+    look_in_both_themes(page, "assistant-speaks")
+    page.get_by_role("button", name="Stop", exact=True).click()
+    expect(log.get_by_text(re.compile(r"stopped .* s", re.IGNORECASE))).to_be_visible()
+    expect(page.get_by_role("button", name="Stop", exact=True)).to_have_count(0)
+    expect(log).not_to_contain_text("thought-599")
+
+
 def test_candidate_and_interviewer_rate_the_assistant_with_one_click_each(
     model: Model, make_server: MakeServer, make_page: MakePage
 ) -> None:

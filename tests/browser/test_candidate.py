@@ -125,6 +125,31 @@ def test_an_interview_is_created_joined_worked_in_submitted_and_ended_on_the_pag
     inspector.look(page, "sessions")
 
 
+def test_the_list_of_sessions_is_filtered_and_follows_what_happens(
+    make_server: MakeServer, make_page: MakePage
+) -> None:
+    server, page = make_server(), make_page()
+    one, other = (create(server, user_id=name) for name in ("one", "other"))
+    page.goto(f"{server.url}/sessions")
+    expect(page.get_by_role("row")).to_have_count(3)
+    page.get_by_label("Id of the candidate").fill("one")
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("row")).to_have_count(2)
+    expect(page.get_by_role("cell", name="created")).to_be_visible()
+    httpx.post(f"{server.url}/api/v1/interview/{one['session_id']}/start", timeout=30).raise_for_status()
+    expect(page.get_by_role("cell", name="active")).to_be_visible()
+    page.get_by_role("button", name="Pause").click()
+    expect(page.get_by_role("cell", name="paused")).to_be_visible()
+    page.get_by_label("Status").select_option("created")
+    expect(page.get_by_text("None matches the filters.")).to_be_visible()
+    page.get_by_label("Id of the candidate").fill("other")
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("row")).to_have_count(2)
+    page.get_by_role("button", name="Cancel").click()
+    expect(page.get_by_text("None matches the filters.")).to_be_visible()
+    assert httpx.get(f"{server.url}/api/v1/interview/{other['session_id']}", timeout=30).json()["status"] == "cancelled"
+
+
 def test_the_workspace_is_small_and_every_page_fits_320_pixels(server: Server, make_page: MakePage) -> None:
     page = make_page(width=320, height=640)
     session = create(server)

@@ -62,6 +62,9 @@ def test_an_interviewer_directs_an_interview_that_a_candidate_works_in(
     lead.set_viewport_size({"width": 320, "height": 640})
     lead.get_by_role("tab", name="Lead").click()
     inspector.look(lead, "interviewer-narrow")
+    for pane in ("Task", "Code", "Tests", "Terminal", "Talk"):
+        lead.get_by_role("tab", name=pane, exact=True).click()
+        fits(lead, f"the interviewer's {pane} at 320 px")
     lead.set_viewport_size({"width": 1440, "height": 900})
 
     lead.get_by_role("button", name="Write a note on this").first.click()
@@ -136,6 +139,10 @@ def test_an_interviewer_directs_an_interview_that_a_candidate_works_in(
     expect(lead.get_by_text("Runs the tests before reading them")).to_be_visible()
     expect(lead.get_by_text(re.compile("The interviewer.s ratings"))).to_have_count(2)
     inspector.look(lead, "report-interviewer")
+    lead.emulate_media(media="print")
+    assert lead.evaluate("getComputedStyle(document.documentElement).colorScheme") == "light", "paper is light"
+    expect(lead.get_by_role("link", name="Replay", exact=True)).to_have_count(0)
+    lead.emulate_media(media="screen")
     page.get_by_role("link", name="Read the report").click()
     expect(page.get_by_role("heading", name="Report on Ada")).to_be_visible()
     expect(page.get_by_text("Runs the tests before reading them")).to_have_count(0)
@@ -165,3 +172,10 @@ def test_an_interviewer_directs_an_interview_that_a_candidate_works_in(
     expect(code).to_contain_text("# follow me")
     expect(lead.get_by_text(re.compile(r"Run: \d of \d+ cases pass")).first).to_be_visible()
     inspector.look(lead, "replay")
+    lead.get_by_role("button", name="Compare with this moment").click()
+    removed = lead.locator(".cm-deletedChunk")
+    while removed.count() == 0:
+        lead.keyboard.press("[")
+        lead.wait_for_timeout(100)
+    expect(removed).to_contain_text("# follow me")
+    inspector.look(lead, "replay-compared")

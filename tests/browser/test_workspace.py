@@ -8,6 +8,7 @@ from playwright.sync_api import expect
 from demo.server import Server
 from tests.browser.conftest import MakePage, MakeServer, look_in_both_themes
 from tests.browser.test_candidate import create, document, join
+from tests.browser.test_two_people import enter
 
 
 def test_a_nudge_is_shown_and_answered_by_keyboard(make_server: MakeServer, make_page: MakePage) -> None:
@@ -139,6 +140,34 @@ def test_each_terminal_has_a_tab_of_its_own_for_who_types_who_looks_on_and_in_th
     expect(rows).to_contain_text("from-shell-1")
     expect(rows).not_to_contain_text("from-shell-2")
     look_in_both_themes(page, "replay-terminals")
+
+
+def test_who_follows_sees_the_file_that_the_candidate_looks_at_and_a_protected_one_stays_as_it_is(
+    server: Server, make_page: MakePage
+) -> None:
+    page, lead = make_page(), make_page()
+    session = create(server, question_ids=["feature-flags"])
+    join(page, session)
+    enter(lead, session["links"]["interviewer"])
+    page.get_by_role("treeitem", name="bucket.py").click()
+    expect(lead.get_by_role("tab", name="bucket.py", selected=True)).to_be_visible()
+    protected = page.get_by_label(re.compile("bucket.py, code editor"))
+    before = protected.inner_text()
+    protected.click()
+    page.keyboard.type("not here")
+    assert protected.inner_text() == before
+    page.get_by_role("treeitem", name="flags.py").click()
+    expect(lead.get_by_role("tab", name="flags.py", selected=True)).to_be_visible()
+    lead.get_by_role("button", name="Following").click()
+    page.get_by_role("treeitem", name="solution.py").click()
+    page.locator(".cm-content").click()
+    page.keyboard.type("# here")
+    lead.get_by_role("treeitem", name="bucket.py").click()
+    lead.get_by_role("treeitem", name="solution.py").click()
+    expect(lead.locator(".cm-content")).to_contain_text("# here")
+    page.get_by_role("treeitem", name="flags.py").click()
+    page.wait_for_timeout(500)
+    expect(lead.get_by_role("tab", name="solution.py", selected=True)).to_be_visible()
 
 
 def test_an_observer_sees_each_key_and_can_change_nothing(server: Server, make_page: MakePage) -> None:

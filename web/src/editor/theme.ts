@@ -46,6 +46,11 @@ const look = EditorView.theme({
   '.cm-remote-interviewer': { backgroundColor: 'color-mix(in srgb, var(--interviewer) 14%, transparent)' },
   '.cm-remote-candidate, .cm-remote-program': { backgroundColor: 'color-mix(in srgb, var(--accent) 14%, transparent)' },
   '.cm-by-assistant': { boxShadow: 'inset 2px 0 0 var(--ai)' },
+  // Of a comparison: tints that leave the text its contrast, and lines below what changed in it.
+  '& .cm-deletedChunk': { backgroundColor: 'color-mix(in srgb, var(--fail) 7%, transparent)' },
+  '&.cm-merge-b .cm-changedLine': { backgroundColor: 'color-mix(in srgb, var(--pass) 7%, transparent)' },
+  '&.cm-merge-b .cm-deletedChunk .cm-deletedText': { background: 'none', boxShadow: `inset 0 -2px 0 ${token('fail')}` },
+  '&.cm-merge-b .cm-changedText': { background: 'none', boxShadow: `inset 0 -2px 0 ${token('pass')}` },
   '.cm-caret': { position: 'relative', borderLeft: '2px solid', marginLeft: '-2px' },
   '.cm-caret-name': {
     position: 'absolute',

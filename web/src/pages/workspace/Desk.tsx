@@ -49,7 +49,12 @@ interface Props {
 export function Desk({ editors, acts, leads, banner, inert, resumed }: Props) {
   const { api } = useSession()
   const [telling] = useState(() => new Telling(api))
-  const tabs = useTabs((path) => acts && telling.tell({ event_type: 'file_opened', path }))
+  const tabs = useTabs((path) => {
+    if (!acts) return
+    telling.tell({ event_type: 'file_opened', path })
+    // At once: who follows wants to see it, too.
+    void telling.flush()
+  })
   const actions = useActions(editors, telling)
   const [output, setOutput] = useState<Output>('tests')
   const [pane, setPane] = useState('code')

@@ -21,7 +21,7 @@ export function EndScreen({ leads }: { leads: boolean }) {
   const solved = new Set(submissions.filter((one) => one.accepted).map((one) => one.question_id))
   return (
     <div className={frame['app']}>
-      <TopBar />
+      <TopBar headed={status === 'completing'} />
       <div />
       <main className={styles['ending']} data-leads={leads}>
         <div className={styles['screen']}>

@@ -39,7 +39,7 @@ export function StartScreen({ acts }: { acts: boolean }) {
   const about = [created?.context.role, created?.context.company].filter(Boolean).join(' at ')
   return (
     <div className={frame['app']}>
-      <TopBar />
+      <TopBar headed={false} />
       <div />
       <main className={styles['screen']}>
         <div className={styles['card']}>

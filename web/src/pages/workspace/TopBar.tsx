@@ -14,17 +14,18 @@ const ROLES: Record<string, { word: string; tone: BadgeTone }> = {
   observer: { word: 'Observer', tone: 'plain' },
 }
 
-/** The task, the time, and what can be done. */
-export function TopBar({ children }: { children?: ReactNode }) {
+/** The task, the time, and what can be done; it is `headed` by the page's title, unless what is below has one. */
+export function TopBar({ headed = true, children }: { headed?: boolean; children?: ReactNode }) {
   const title = useView((view) => (view.status === 'created' ? undefined : view.question?.question_title)) ?? 'Interview'
   const role = useSnapshot((snapshot) => snapshot.role)
+  const Title = headed ? 'h1' : 'p'
   const shown = role === null ? undefined : ROLES[role]
   return (
     <header className={styles['top']}>
       <span className={styles['mark']}>
         <Icon name="code" />
       </span>
-      <h1 className={styles['title']}>{title}</h1>
+      <Title className={styles['title']}>{title}</Title>
       {shown !== undefined && (
         <span className={styles['wide']}>
           <Badge tone={shown.tone} icon="person">

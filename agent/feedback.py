@@ -144,7 +144,12 @@ def _independence(work: Work) -> Score:
     shown = min(record.rung, work.hints)
     value = 1000 - 1000 * shown // max(1, work.hints)
     reason = "no hint was given" if not shown else f"{shown} of {work.hints} hints were given"
-    return Score(dimension="independence", per_mille=value, reason=reason, evidence=[record.seq, *record.help_seqs])
+    share = record.written_per_cent
+    if share:
+        value = value * (100 - share) // 100
+        reason += f"; the assistant wrote {share} % of the new code"
+    evidence = [record.seq, *record.help_seqs, *(one.seq for one in record.written.values())]
+    return Score(dimension="independence", per_mille=value, reason=reason, evidence=evidence)
 
 
 def _pace(work: Work) -> Score:

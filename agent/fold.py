@@ -13,6 +13,7 @@ from agent.state import NO_FURTHER_QUESTION, NOT_JUDGED, TESTS_NOT_RUN, AgentSta
 from protocol.events import (
     AbilityEstimated,
     AgentRestarted,
+    AssistantChangeRejected,
     ChatMessage,
     CodeChanged,
     CodeSnapshot,
@@ -68,7 +69,7 @@ def apply(state: AgentState, envelope: Envelope) -> None:
     seq, now_ms, event = envelope.seq, envelope.elapsed_ms, envelope.event
     match event:
         case CodeChanged() | CodeSnapshot() | LanguageChanged():
-            _fold_code(state, event, now_ms)
+            _fold_code(state, event, seq, now_ms)
         case ChatMessage():
             _fold_chat(state, event, seq, now_ms)
         case RunRequested() | SubmitRequested() | SubmitDetected():
@@ -105,6 +106,9 @@ def apply(state: AgentState, envelope: Envelope) -> None:
             state.help.apply(event, seq, now_ms)
         case ErrorOccurred():
             _fold_error(state, event)
+        case AssistantChangeRejected(change_id=change_id):
+            for record in state.records.values():
+                record.written.pop(change_id, None)
         case _:
             _fold_course(state, envelope)
     state.exchanges.apply(event, seq)
@@ -193,7 +197,7 @@ def _leave(state: AgentState, now_ms: int) -> None:
         state.record.left_ms = now_ms
 
 
-def _fold_code(state: AgentState, event: CodeChanged | CodeSnapshot | LanguageChanged, now_ms: int) -> None:
+def _fold_code(state: AgentState, event: CodeChanged | CodeSnapshot | LanguageChanged, seq: int, now_ms: int) -> None:
     # A change of the former question may be committed just after the next one was shown.
     record = state.records.get(event.question_id)
     if record is None:
@@ -215,6 +219,7 @@ def _fold_code(state: AgentState, event: CodeChanged | CodeSnapshot | LanguageCh
         record.follow_markers(event.path, before, by_candidate=event.actor is Actor.CANDIDATE)
         if isinstance(event, CodeChanged):
             state.help.edited(event, before)
+            record.count_edit(event, seq=seq)
     if event.actor is Actor.CANDIDATE:
         state.last_work_ms = state.last_edit_ms = state.quiet_since_ms = now_ms
 

@@ -7,7 +7,8 @@ from agent.detectors import RUNS_KEPT, Finding, Tried, finding
 from agent.documents import Documents, opened
 from agent.marker import marker_lines, markers
 from bank.test_files import is_test
-from protocol.events import LanguageChanged, QuestionSelected, SubmissionJudged
+from protocol.changes import inserted_text
+from protocol.events import CodeChanged, LanguageChanged, QuestionSelected, SubmissionJudged
 from protocol.facts import CaseReport
 from protocol.values import Actor, CaseOutcome, Language, Runnable, StruggleKind, SubmitSource, code_hash
 
@@ -91,6 +92,14 @@ class Attempt:
 
 
 @dataclass(slots=True)
+class Written:
+    """How many characters a turn of the assistant inserted, from the event `seq` on."""
+
+    seq: int
+    characters: int = 0
+
+
+@dataclass(slots=True)
 class QuestionRecord:
     """One question from its selection on. `rung` counts the rungs of the hint ladder that were shown."""
 
@@ -114,6 +123,10 @@ class QuestionRecord:
     nudges: int = 0
     rung: int = 0
     help_seqs: list[int] = field(default_factory=list)
+    typed: int = 0
+    """Characters that the candidate inserted."""
+    written: dict[str, "Written"] = field(default_factory=dict)
+    """What the assistant wrote into the code, by turn; of a turn whose change was rejected nothing is left."""
     struggle: Struggle | None = None
     tried: list[Tried] = field(default_factory=list)
     """The candidate's newest runs and submissions."""
@@ -155,6 +168,20 @@ class QuestionRecord:
         self.cases, self.results_version = [], {}
         self.tried.clear()
         self.touch_markers()
+
+    def count_edit(self, event: CodeChanged, *, seq: int) -> None:
+        """Whose the new code is."""
+        if event.actor is Actor.CANDIDATE:
+            self.typed += len(inserted_text(event.changes))
+        elif event.actor is Actor.ASSISTANT and event.change_id is not None:
+            turn_id = event.change_id.partition("/")[0]
+            self.written.setdefault(turn_id, Written(seq)).characters += len(inserted_text(event.changes))
+
+    @property
+    def written_per_cent(self) -> int:
+        """The assistant's part of the new code."""
+        written = sum(one.characters for one in self.written.values())
+        return 100 * written // max(1, written + self.typed)
 
     # -- markers -------------------------------------------------------------------------------------
 

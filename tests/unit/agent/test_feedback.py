@@ -4,9 +4,18 @@ import pytest
 
 from agent.complexity import Size, measure
 from agent.feedback import WEIGHTS, overall_per_mille, overall_scores
-from protocol.events import FeedbackGiven, InterviewCompleted, QuestionSelected, ReportWritten
+from protocol.changes import length
+from protocol.events import (
+    AssistantChangeProposed,
+    AssistantChangeRejected,
+    CodeChanged,
+    FeedbackGiven,
+    InterviewCompleted,
+    QuestionSelected,
+    ReportWritten,
+)
 from protocol.facts import QuestionReport, Score
-from protocol.values import Difficulty, Language
+from protocol.values import Actor, Difficulty, Language
 from tests.unit.agent.conftest import HALF, RIGHT, WRONG, Stage
 
 TANGLED = """def double(values):
@@ -78,6 +87,32 @@ async def test_attempts_time_and_hints_count(stage: Stage) -> None:
     nudge = next(e.seq for e in stage.server.log if e.event.event_type == "inactivity_nudge")
     shown = next(e.seq for e in stage.server.log if e.event.event_type == "question_selected")
     assert scores["independence"].evidence == [shown, nudge]
+
+
+@pytest.mark.parametrize(("rejected", "share"), [(False, 50), (True, 0)])
+async def test_what_the_assistant_wrote_counts_unless_it_was_taken_back(
+    stage: Stage, rejected: bool, share: int
+) -> None:
+    await stage.begun()
+    question, path = stage.server.question().question_id, next(iter(stage.server.view.documents))
+    for actor, change_id in ((Actor.CANDIDATE, None), (Actor.ASSISTANT, "turn/edit/1")):
+        document = stage.server.view.documents[path]
+        stage.server.commit(
+            CodeChanged(
+                actor=actor, question_id=question, path=path, version=document.version + 1, author=actor.value,
+                changes=[[0, "# ten more", ""], length(document.text)], change_id=change_id,
+            )
+        )  # fmt: skip
+    edit = len(stage.server.log)
+    stage.server.commit(
+        AssistantChangeProposed(change_id="turn", turn_id="turn", question_id=question, files=[], complete=True)
+    )
+    if rejected:
+        stage.server.commit(AssistantChangeRejected(change_id="turn"))
+    score = by_name((await report_of(stage)).questions[0])["independence"]
+    assert score.per_mille == 1000 - 10 * share
+    assert (f"the assistant wrote {share} % of the new code" in score.reason) is not rejected
+    assert (edit in score.evidence) is not rejected
 
 
 async def test_plain_code_is_scored_above_tangled_code(stage: Stage) -> None:

@@ -46,7 +46,9 @@ def page_router(page: Page) -> APIRouter:
     files = page.files
 
     def document_for(source: str) -> Callable[[Request], Awaitable[Response]]:
-        headers = {"Content-Security-Policy": POLICY, "Link": page.ahead(source)}
+        headers = {"Content-Security-Policy": POLICY}
+        if ahead := page.ahead(source):
+            headers["Link"] = ahead
 
         async def document(request: Request) -> Response:
             if ENTRY not in files:

@@ -53,6 +53,7 @@ class Page:
     files: Mapping[str, PageFile]
     """By their path in the build; empty when there is none."""
     manifest: Mapping[str, Any]
+    """Empty for a build that has none: its page is asked for in more trips."""
 
     def ahead(self, source: str) -> str:
         """The `Link` header that names the files of a `source` before its importer runs (RFC 8288).
@@ -89,7 +90,8 @@ def load_page(folder: Path) -> Page:
     paths = [path for path in folder.rglob("*") if path.is_file() and path.suffix not in compressed]
     names = {path.relative_to(folder).as_posix(): path for path in paths}
     files = {name: _load(path, folder) for name, path in names.items() if not name.startswith(".")}
-    return Page(files, json.loads((folder / MANIFEST).read_bytes()))
+    manifest = folder / MANIFEST
+    return Page(files, json.loads(manifest.read_bytes()) if manifest.is_file() else {})
 
 
 def _load(path: Path, folder: Path) -> PageFile:

@@ -3,8 +3,9 @@ import { useCallback, useEffect, useState } from 'react'
 import { useSession } from '../session/context'
 
 const FIRST = 'main'
+const MORE = ['shell-2', 'shell-3', 'shell-4'] as const
 /** As many as a session may have. */
-export const MOST_TERMINALS = 4
+export const MOST_TERMINALS = 1 + MORE.length
 
 export interface Terminals {
   readonly names: readonly string[]
@@ -16,38 +17,37 @@ export interface Terminals {
   drop: (name: string) => void
 }
 
-const joined = (names: readonly string[], more: readonly string[]): readonly string[] =>
-  more.every((name) => names.includes(name)) ? names : [...new Set([...names, ...more])]
-
-/** The terminals of the session, whoever opened them: those that are open, and those that the log tells of. */
+/** The terminals of the session, whoever opened them: those that were open, and what was heard since. */
 export function useTerminals(): Terminals {
   const { store, api } = useSession()
-  const [names, setNames] = useState<readonly string[]>([FIRST])
+  const [heard, setHeard] = useState<ReadonlyMap<string, 'opened' | 'ended'>>(new Map())
   const [shown, setShown] = useState(FIRST)
-  const { data } = useQuery({ queryKey: ['terminals', store.sessionId], queryFn: api.terminals })
-  const [seen, setSeen] = useState(data)
-  if (data !== undefined && data !== seen) {
-    setSeen(data)
-    setNames(joined(names, data.map(({ name }) => name)))
-  }
+  const { data = [] } = useQuery({ queryKey: ['terminals', store.sessionId], queryFn: api.terminals, gcTime: 0 })
+  const all = new Set([FIRST, ...data.map(({ name }) => name), ...heard.keys()])
+  const names = [...all].filter((name) => name === FIRST || heard.get(name) !== 'ended')
+  const hear = useCallback((name: string, what: 'opened' | 'ended') => {
+    setHeard((before) => (before.get(name) === what ? before : new Map(before).set(name, what)))
+  }, [])
   useEffect(
     () =>
       store.onEvent(({ data: event }) => {
         // A log that is read anew tells of shells that have long ended.
-        if (event.event_type === 'terminal_resized' && store.latest.caughtUp) setNames((before) => joined(before, [event.terminal]))
+        if (event.event_type === 'terminal_resized' && store.latest.caughtUp) hear(event.terminal, 'opened')
       }),
-    [store],
+    [store, hear],
   )
   const open = () => {
-    const next = Array.from({ length: MOST_TERMINALS }, (_, at) => (at === 0 ? FIRST : `shell-${at + 1}`)).find((name) => !names.includes(name))
+    const next = MORE.find((name) => !names.includes(name))
     if (next === undefined) return
-    setNames(joined(names, [next]))
+    hear(next, 'opened')
     setShown(next)
   }
-  const drop = useCallback((name: string) => {
-    if (name === FIRST) return
-    setNames((before) => before.filter((one) => one !== name))
-    setShown((before) => (before === name ? FIRST : before))
-  }, [])
-  return { names, shown, show: setShown, open, drop }
+  const drop = useCallback(
+    (name: string) => {
+      hear(name, 'ended')
+      setShown((before) => (before === name ? FIRST : before))
+    },
+    [hear],
+  )
+  return { names, shown: names.includes(shown) ? shown : FIRST, show: setShown, open, drop }
 }

@@ -125,8 +125,8 @@ function config() {
     testMatch: ['**/__tests__/**/*.?([mc])[jt]s?(x)', '**/?(*.)+(spec|test).?([mc])[jt]s?(x)'],
     modulePaths: [path.join(tools, 'node_modules')],
     reporters: [path.join(tools, 'reporter.cjs')],
-    // A process serves one run, and reads what few files there are faster than another program or a cache tells it.
-    cache: false,
+    cacheDirectory: path.join(process.env.TMPDIR ?? '/tmp', 'jest'),
+    // What few files there are Node lists faster than another program would.
     haste: { enableSymlinks: false, forceNodeFilesystemAPI: true },
     watchman: false,
     verbose: true,

@@ -74,7 +74,10 @@ def _parser() -> argparse.ArgumentParser:
     add_arguments(commands.add_parser("import", help="make questions of Exercism, problem packages, HumanEval files"))
     for command in (verify, listing, answers):
         command.add_argument(
-            "--jobs", type=int, default=os.cpu_count() or 2, help="programs at once (default: a core each)"
+            "--jobs",
+            type=int,
+            default=(os.cpu_count() or 2) + 1,
+            help="programs at once (default: a core each, and one that waits)",
         )
         command.add_argument("ids", nargs="*", metavar="ID", help="these questions only")
     return parser

@@ -36,7 +36,7 @@ QUICKEST = (Language.PYTHON, Language.GO, Language.JAVASCRIPT, Language.TYPESCRI
 # Simple mutants of a reference that are tried, in the quickest language.
 MUTANTS = 8
 # A mutant that takes so much longer than the reference is one that hangs.
-MUTANT_SLOWER, MUTANT_FLOOR_MS = 10, 400
+MUTANT_SLOWER, MUTANT_FLOOR_MS = 5, 250
 # Some mutants do the same as what they were made from; cases that kill fewer than this part test too little.
 LEAST_KILLED = 0.5
 # A reference that seems slow is tried so often: what else a machine does can only add to a time.

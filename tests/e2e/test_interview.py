@@ -87,18 +87,20 @@ async def test_initialize_shows_the_question_before_any_agent_runs(interview: In
     assert [event["question_id"] for event in selected] == [answer["question"]["id"]]
 
 
-async def test_a_run_over_rest_streams_each_case(interview: Interview) -> None:
-    await interview.start()
-    selected = await interview.event("question_selected")
-    await interview.event("interview_started")
-    await interview.write(selected["files"][0]["path"], solution(selected["question_id"], "reference"))
-    await interview.event("code_changed")
-    answer = await interview.rest("POST", "/run-tests")
-    assert answer.headers["content-type"].startswith("text/event-stream")
-    names = [line.removeprefix("event: ") for line in answer.text.splitlines() if line.startswith("event: ")]
-    assert names[0] == "start"
-    assert names[-1] == "done"
-    assert names.count("test_result") == len(selected["cases"])
+async def test_a_run_over_rest_streams_each_case(shared_server: Server) -> None:
+    interview = await shared_server.create(user_id="runs", language="python", question_ids=["retry-budget"])
+    async with interview:
+        await interview.start()
+        selected = await interview.event("question_selected")
+        await interview.event("interview_started")
+        await interview.write(selected["files"][0]["path"], solution("retry-budget", "reference"))
+        await interview.event("code_changed")
+        answer = await interview.rest("POST", "/run-tests")
+        assert answer.headers["content-type"].startswith("text/event-stream")
+        names = [line.removeprefix("event: ") for line in answer.text.splitlines() if line.startswith("event: ")]
+        assert names[0] == "start"
+        assert names[-1] == "done"
+        assert names.count("test_result") == len(selected["cases"])
 
 
 async def test_a_pause_stops_the_clock(shared_server: Server) -> None:

@@ -9,7 +9,6 @@ import time
 from collections.abc import Mapping
 from importlib.resources import files
 from pathlib import Path
-from types import MappingProxyType
 
 from sandbox.base import Limits
 from sandbox.errors import IsolationMissing, SandboxError
@@ -18,7 +17,6 @@ from sandbox.profile import HOLDER_BASE, INSIDE_UID, Profile, Programs, drop_to
 from sandbox.state import Record
 
 _START_S = 10.0
-_NO_TOOLS: Mapping[str, Path] = MappingProxyType({})
 _END_ROUNDS, _ROUND_S = 400, 0.004
 
 
@@ -45,7 +43,7 @@ class Holder:
 
 
 async def start_holder(
-    profile: Profile, limits: Limits, *, programs: Programs, uid: int | None, tools: Mapping[str, Path] = _NO_TOOLS
+    profile: Profile, limits: Limits, *, programs: Programs, uid: int | None, tools: Mapping[str, Path]
 ) -> Holder:
     """Make the namespaces, and in them the root that programs will see; `tools` are folders there by their paths.
 

@@ -168,11 +168,9 @@ def command(record: Record, task: Task, *, programs: Programs, seccomp_fd: int, 
             vector += ["--cap-add", capability]
     # The holder has laid out all that programs see but the processes, and what each has for itself.
     vector += ["--dev-bind", record.folder, "/", "--proc", "/proc"]
-    if task.terminal:
-        vector += ["--dev", "/dev"]  # bubblewrap puts the terminal there
-    vector += ["--perms", "1777", "--size", str(record.limits.tmp_bytes), "--tmpfs", "/dev/shm"]  # noqa: S108
-    if task.terminal:
-        vector += ["--remount-ro", "/dev"]
+    shared = ["--perms", "1777", "--size", str(record.limits.tmp_bytes), "--tmpfs", "/dev/shm"]  # noqa: S108
+    # A terminal's devices are bubblewrap's, which puts the terminal among them.
+    vector += ["--dev", "/dev", *shared, "--remount-ro", "/dev"] if task.terminal else shared
     vector += ["--chdir", f"/workspace/{task.cwd}".rstrip("/"), "--clearenv"]
     for name, value in environment(task, home="/workspace", tmp="/tmp").items():  # noqa: S108
         vector += ["--setenv", name, value]

@@ -62,6 +62,7 @@ def raise_loopback(libc: ctypes.CDLL) -> None:
 def lay_out(order: Order, libc: ctypes.CDLL) -> None:
     """Make `base` the root that every program will see: the system and the tools, a workspace, /tmp, a small /etc."""
     base = order.base
+    os.umask(0o022)  # whoever programs run as has to get into all of it
     mount(libc, "tmpfs", base, NOSUID | NODEV, "size=1m,nr_inodes=128,mode=0755")
     os.mkdir(f"{base}/proc")
     lay_out_system(libc, base)

@@ -92,6 +92,11 @@ class Model(MessagesApi):
         return script.popleft() if script else say("I have nothing to add.")
 
 
+def settings_for(model: Model) -> dict[str, str]:
+    """The settings by which a server speaks with this model, and nudges nobody."""
+    return {"BRAIN": "auto", "ANTHROPIC_API_KEY": KEY, "ANTHROPIC_BASE_URL": model.url, "NUDGE_AFTER_S": "3600"}
+
+
 @asynccontextmanager
 async def begun(server: Server, **body: Any) -> AsyncIterator[Interview]:
     """A connected candidate whose interview has started."""

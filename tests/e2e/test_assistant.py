@@ -11,7 +11,6 @@ from demo.server import Server
 from tests.e2e.assisted import (
     BROKEN,
     FIX,
-    KEY,
     PATH,
     PYTHON,
     TYPESCRIPT,
@@ -23,6 +22,7 @@ from tests.e2e.assisted import (
     ended,
     events,
     said,
+    settings_for,
     text_of,
 )
 from tests.e2e.conftest import FAST
@@ -42,8 +42,7 @@ async def model() -> AsyncIterator[Model]:
 
 @pytest_asyncio.fixture(loop_scope="module", scope="module")
 async def server(model: Model, tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Server]:
-    env = {"BRAIN": "auto", "ANTHROPIC_API_KEY": KEY, "ANTHROPIC_BASE_URL": model.url, "NUDGE_AFTER_S": "3600"}
-    with Server(tmp_path_factory.mktemp("assisted"), **FAST, **env) as server:
+    with Server(tmp_path_factory.mktemp("assisted"), **FAST, **settings_for(model)) as server:
         yield server
 
 

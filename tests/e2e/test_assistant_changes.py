@@ -11,7 +11,7 @@ import pytest_asyncio
 
 from demo.client import Interview, no_certificates
 from demo.server import Server
-from tests.e2e.assisted import BROKEN, KEY, PATH, Model, as_interviewer, ask, begun, ended, events, text_of
+from tests.e2e.assisted import BROKEN, PATH, Model, as_interviewer, ask, begun, ended, events, settings_for, text_of
 from tests.e2e.conftest import FAST
 from tests.e2e.terminals import TerminalClient
 from tests.fakes.messages_api import call_tool, say
@@ -29,8 +29,7 @@ async def model() -> AsyncIterator[Model]:
 
 @pytest_asyncio.fixture(loop_scope="module", scope="module")
 async def server(model: Model, tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Server]:
-    env = {"BRAIN": "auto", "ANTHROPIC_API_KEY": KEY, "ANTHROPIC_BASE_URL": model.url, "NUDGE_AFTER_S": "3600"}
-    with Server(tmp_path_factory.mktemp("changes"), **FAST, **env) as server:
+    with Server(tmp_path_factory.mktemp("changes"), **FAST, **settings_for(model)) as server:
         yield server
 
 

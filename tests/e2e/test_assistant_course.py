@@ -18,7 +18,6 @@ from demo.server import Server
 from tests.e2e.assisted import (
     BROKEN,
     FIX,
-    KEY,
     PATH,
     QUESTION,
     Model,
@@ -29,6 +28,7 @@ from tests.e2e.assisted import (
     events,
     private,
     said,
+    settings_for,
     text_of,
 )
 from tests.e2e.conftest import FAST, MakeServer
@@ -44,10 +44,6 @@ EDIT = {"path": PATH, "old_text": "    blocked = 0\n", "new_text": LONG}
 async def model() -> AsyncIterator[Model]:
     async with Model() as api:
         yield api
-
-
-def settings_for(model: Model) -> dict[str, str]:
-    return {"BRAIN": "auto", "ANTHROPIC_API_KEY": KEY, "ANTHROPIC_BASE_URL": model.url, "NUDGE_AFTER_S": "3600"}
 
 
 @pytest_asyncio.fixture(loop_scope="module", scope="module")

@@ -1,6 +1,6 @@
 import json
-from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -88,15 +88,9 @@ class OnceLate(Bench):
     late = False
 
     async def judge(
-        self,
-        question: Question,
-        language: Language,
-        files: dict[str, str],
-        *,
-        until: Callable[[CaseReport], bool] = lambda _report: False,
-        patient: bool = True,
+        self, question: Question, language: Language, files: dict[str, str], **options: Any
     ) -> list[CaseReport]:
-        reports = await super().judge(question, language, files, until=until, patient=patient)
+        reports = await super().judge(question, language, files, **options)
         if OnceLate.late or files != question.packs[language].reference:
             return reports
         OnceLate.late = True

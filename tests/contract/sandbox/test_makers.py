@@ -135,10 +135,21 @@ async def test_a_holder_whose_maker_dies_before_recording_it_ends_itself(provide
 
     profile = Profile(provider.capabilities().profile)
     uid = 200_000 if os.geteuid() == 0 else None
-    holder = await start_holder(profile, Limits(), programs=find_programs(isolated=True), uid=uid)
+    holder = await start_holder(profile, Limits(), programs=find_programs(isolated=True), uid=uid, tools={})
     assert holder.identity.alive()
     holder.release()  # as the kernel does it for a dead process
     await until(lambda: not holder.identity.alive())
+
+
+async def test_a_maker_whose_umask_is_closed_makes_a_sandbox_that_programs_can_use(provider: LocalProvider) -> None:
+    before = os.umask(0o077)
+    try:
+        sandbox = await provider.create("closed")
+    finally:
+        os.umask(before)
+    result = await sandbox.exec(["sh", "-c", "echo seen >/dev/null && cat /etc/passwd"])
+    assert (result.code, result.out[:10]) == (0, b"candidate:"), result.err
+    await sandbox.close()
 
 
 async def test_an_unknown_or_wicked_id_is_no_sandbox(provider: LocalProvider) -> None:

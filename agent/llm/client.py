@@ -38,7 +38,7 @@ if TYPE_CHECKING:
     import ssl
 
     import httpx2
-    from anthropic import AsyncAnthropic
+    from anthropic import AsyncAnthropic, AsyncStream
 
 log = logging.getLogger(__name__)
 
@@ -183,12 +183,13 @@ class ModelClient:
     async def _once(self, request: Request, assembly: Assembly) -> Reply:
         began = time.monotonic()
         library = await self._client()
+        ask = library.messages.with_streaming_response.create(**self._arguments(request))
         try:
-            stream = await library.messages.create(**self._arguments(request))
-            async with stream:
-                async for event in stream:
+            async with ask as response:
+                events = await response.parse(to=_events())
+                async for event in events:
                     if assembly.take(event):
-                        await _drain(stream)
+                        await _drain(events)
                         break
                 else:
                     raise _Cut
@@ -273,6 +274,13 @@ class ModelClient:
                 http_client=self._http_client or anthropic.DefaultAsyncHttpxClient(verify=tls_context()),
             )
         return self._library_client
+
+
+def _events() -> "type[AsyncStream[object]]":
+    """The library's stream, whose events are JSON as parsed and not the library's models of it."""
+    from anthropic import AsyncStream
+
+    return AsyncStream[object]
 
 
 class _Cut(Exception):

@@ -235,8 +235,16 @@ async def test_an_address_that_answers_something_else_is_an_error_of_the_service
         assert failed.value.kind is FaultKind.SERVER_ERROR
 
 
-async def test_events_out_of_order_are_an_error_of_the_service() -> None:
-    stray = {"type": "content_block_delta", "index": 7, "delta": {"type": "text_delta", "text": "?"}}
+@pytest.mark.parametrize(
+    "stray",
+    [
+        {"type": "content_block_delta", "index": 3, "delta": {"type": "text_delta", "text": "?"}},
+        {"type": "content_block_delta", "index": 0},
+        {"type": "content_block_start", "index": 0, "content_block": None},
+        {"type": "message_delta", "delta": {}, "usage": {"output_tokens": "many"}},
+    ],
+)
+async def test_events_out_of_order_or_shape_are_an_error_of_the_service(stray: dict[str, object]) -> None:
     async with conversation(attempts=1) as talk:
         talk.api.play(say("Fine.", strange_events=(stray,)))
         with pytest.raises(ModelFailed) as failed:

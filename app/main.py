@@ -71,7 +71,7 @@ def wire(settings: ServerSettings, provider: Provider) -> Services:
         workspaces.serve(host)
         serve_files(host, files)
         interviews.serve(host)
-        host.count, host.counted = metrics.model.observer(), COUNTED
+        host.listen(metrics.model.observer(), COUNTED)
 
     registry = Registry(sessions, event_log, on_load=on_load)
     agents = AgentService(settings, sessions, on_over=workspaces.destroy)

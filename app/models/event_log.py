@@ -17,6 +17,7 @@ __all__ = [
     "Draft",
     "EventLog",
     "Fenced",
+    "Listener",
     "LogUnavailable",
     "SessionErased",
     "StaleOwner",
@@ -29,7 +30,7 @@ PAGE = 1000
 PAGE_BYTES = 1024 * 1024
 KEEP_TAIL_S = 30.0
 
-Listening = Callable[[Stored, Draft], None]
+Listener = Callable[[Stored, Draft], None]
 
 
 class EventLog:
@@ -42,7 +43,7 @@ class EventLog:
     def __init__(self, database: Database, *, tail: TailLimits | None = None, keep_tail_s: float = KEEP_TAIL_S) -> None:
         self._database, self._limits, self._keep_tail_s = database, tail or TailLimits(), keep_tail_s
         self._tails: dict[str, Tail] = {}
-        self._listeners: dict[str, list[Listening]] = {}
+        self._listeners: dict[str, list[tuple[Listener, frozenset[type]]]] = {}
         self.committed = 0
         """Events committed since the start."""
 
@@ -61,17 +62,18 @@ class EventLog:
         for tail in self._tails.values():
             tail.close()
 
-    def listen(self, session_id: str, listener: Listening) -> None:
-        """Call `listener` with each committed event, in order, before any follower sees it."""
-        self._listeners.setdefault(session_id, []).append(listener)
+    def listen(self, session_id: str, listener: Listener, types: frozenset[type]) -> None:
+        """Call `listener` with each committed event of `types`, in order, before any follower sees it.
 
-    def unlisten(self, session_id: str, listener: Listening) -> None:
+        It hears the last event of each append, too, of whatever type: so it knows where the log is.
+        """
+        self._listeners.setdefault(session_id, []).append((listener, types))
+
+    def unlisten(self, session_id: str, listener: Listener) -> None:
         """Stop calling it."""
-        listeners = self._listeners.get(session_id, [])
-        if listener in listeners:
-            listeners.remove(listener)
-        if not listeners:
-            self._listeners.pop(session_id, None)
+        left = [one for one in self._listeners.pop(session_id, []) if one[0] != listener]
+        if left:
+            self._listeners[session_id] = left
 
     async def append(
         self, session_id: str, owner_epoch: int, drafts: Sequence[Draft], *, agent: AgentMark | None = None
@@ -179,12 +181,14 @@ class EventLog:
 
     def _deliver(self, session_id: str, stored: Sequence[Stored], drafts: Sequence[Draft]) -> None:
         self.committed += len(stored)
-        for listener in self._listeners.get(session_id, ()):
+        last = stored[-1]
+        for listener, types in self._listeners.get(session_id, ()):
             for one, draft in zip(stored, drafts, strict=True):
-                try:
-                    listener(one, draft)
-                except Exception:
-                    log.exception("a listener failed", extra={"session": session_id, "seq": one.seq})
+                if type(draft.event) in types or one is last:
+                    try:
+                        listener(one, draft)
+                    except Exception:
+                        log.exception("a listener failed", extra={"session": session_id, "seq": one.seq})
         tail = self._tails.get(session_id)
         if tail is not None:
             tail.extend(stored)

@@ -2,7 +2,8 @@
 
 from typing import Literal
 
-from protocol.events import ChatMessage, Event, InactivityNudge
+from protocol.events import ChatMessage, InactivityNudge
+from protocol.facts import EventBody
 from protocol.values import Actor
 
 TAKEN_WITHIN_MS = 120_000
@@ -20,7 +21,7 @@ class Offers:
         self.made = self.taken = 0
         self._open_until_ms = -1
 
-    def apply(self, event: Event, elapsed_ms: int) -> Literal["made", "taken"] | None:
+    def apply(self, event: EventBody | None, elapsed_ms: int) -> Literal["made", "taken"] | None:
         """What this event is, if it is either."""
         match event:
             case InactivityNudge() | ChatMessage(moment="offer_help"):

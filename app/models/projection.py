@@ -6,7 +6,8 @@ The law: the view after some events, folded on, equals the view folded from the 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 
-from app.models.assistance import FOLDED, AssistanceView
+from app.models.assistance import FOLDED as ASSISTED
+from app.models.assistance import AssistanceView
 from app.models.documents import Document, opened
 from protocol.events import (
     AgentRestarted,
@@ -277,10 +278,13 @@ _BY: tuple[tuple[Callable[[SessionView, Envelope], None], tuple[type, ...]], ...
         ),
     ),
     (_fold_direction, (TimeExtended, TakeoverBegun, TakeoverEnded, NoteWritten)),
-    (_fold_assistance, FOLDED),
+    (_fold_assistance, ASSISTED),
 )
 _FOLDS = {kind: fold_one for fold_one, kinds in _BY for kind in kinds}
 """Looked up by type: a chain of cases would be walked for each event, and most change nothing here."""
+
+FOLDED: frozenset[type] = frozenset({*_FOLDS, *_STATUS, ErrorOccurred})
+"""The types of events that change more of a view than where it is."""
 
 
 def fold(envelopes: Iterable[Envelope], view: SessionView | None = None) -> SessionView:

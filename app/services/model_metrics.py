@@ -1,10 +1,11 @@
 """What the model costs and how the assistant does, counted from committed events."""
 
 from collections import Counter as Counts
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram
 
+from app.models.event_log import Draft, Listener, Stored
 from app.models.offers import Offers
 from app.services.session_host import SessionHost
 from protocol.events import (
@@ -16,7 +17,6 @@ from protocol.events import (
     BudgetWarned,
     CacheUnread,
     ChatMessage,
-    Event,
     HelpfulnessChanged,
     InactivityNudge,
     LeakStopped,
@@ -24,17 +24,14 @@ from protocol.events import (
     ToolUseError,
     UsageRecorded,
 )
-from protocol.frames import Envelope
+from protocol.facts import EventBody
 from protocol.values import Helpfulness
 
-COUNTED = frozenset(
-    str(kind.model_fields["event_type"].default)
-    for kind in (
-        UsageRecorded, BudgetWarned, CacheUnread, LeakStopped, BrainFailed, AssistantTurnEnded, ToolUseComplete,
-        ToolUseError, HelpfulnessChanged, AssistantChangeAccepted, AssistantChangeRejected, AssistantRated,
-        ChatMessage, InactivityNudge,
-    )
-)  # fmt: skip
+OFFERING: frozenset[type] = frozenset({ChatMessage, InactivityNudge})
+COUNTED: frozenset[type] = OFFERING | {
+    UsageRecorded, BudgetWarned, CacheUnread, LeakStopped, BrainFailed, AssistantTurnEnded, ToolUseComplete,
+    ToolUseError, HelpfulnessChanged, AssistantChangeAccepted, AssistantChangeRejected, AssistantRated,
+}  # fmt: skip
 """The types of events that count; most others are edits, which are many."""
 
 MICRO = 1_000_000
@@ -74,19 +71,19 @@ class ModelMetrics:
             for level in Helpfulness:
                 self._levels_now.labels(which, level).set(counts[which, level])
 
-    def observer(self) -> Callable[[Envelope], None]:
+    def observer(self) -> Listener:
         """What counts the events of one session, from when it comes into memory."""
         offers = Offers()
 
-        def observe(envelope: Envelope) -> None:
-            outcome = offers.apply(envelope.event, envelope.elapsed_ms)
-            if outcome is not None:
+        def observe(_: Stored, draft: Draft) -> None:
+            if type(draft.event) not in OFFERING:
+                self._observe(draft.event)
+            elif (outcome := offers.apply(draft.event, draft.elapsed_ms)) is not None:
                 self._offers.labels(outcome).inc()
-            self._observe(envelope.event)
 
         return observe
 
-    def _observe(self, event: Event) -> None:
+    def _observe(self, event: EventBody | None) -> None:
         match event:
             case UsageRecorded():
                 self._requests.labels(event.voice, event.model).inc()

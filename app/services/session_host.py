@@ -14,8 +14,8 @@ from typing import TYPE_CHECKING, Any
 from pydantic import ValidationError
 
 from app.core.errors import Invalid
-from app.models.event_log import AgentMark, Batch, Draft, EventLog, Stored
-from app.models.projection import SessionView, status_after
+from app.models.event_log import AgentMark, Batch, Draft, EventLog, Listener, Stored
+from app.models.projection import FOLDED, SessionView, status_after
 from app.services.clock import SessionClock
 from protocol.facts import EventBody
 from protocol.frames import Envelope
@@ -56,15 +56,19 @@ class SessionHost:
         self.kept_by: set[object] = set()
         """What lives longer than a request and needs this host: terminals, the watch over the files."""
         self.used_at = time.monotonic()
-        self.count: Callable[[Envelope], None] = lambda _: None
-        """Told of the events whose type is in `counted`."""
-        self.counted: frozenset[str] = frozenset()
         self._log = event_log
-        event_log.listen(session_id, self._committed)
+        self._listeners: list[Listener] = []
+        self.listen(self._committed, FOLDED)
+
+    def listen(self, listener: Listener, types: frozenset[type]) -> None:
+        """Have `listener` hear of events of `types`, as `EventLog.listen` does, as long as this host is used."""
+        self._listeners.append(listener)
+        self._log.listen(self.session_id, listener, types)
 
     def forget(self) -> None:
         """Stop listening; the host is no longer used."""
-        self._log.unlisten(self.session_id, self._committed)
+        for listener in self._listeners:
+            self._log.unlisten(self.session_id, listener)
 
     @property
     def idle(self) -> bool:
@@ -94,7 +98,7 @@ class SessionHost:
         await self._log.append(self.session_id, self.owner_epoch, drafts, agent=mark)
 
     def _committed(self, stored: Stored, draft: Draft) -> None:
-        """Fold a committed event; the log calls this in its order."""
+        """Fold a committed event; the log calls this in its order, and for the last of each append."""
         envelope = Envelope(
             session_id=self.session_id,
             seq=stored.seq,
@@ -105,8 +109,6 @@ class SessionHost:
         self.view.apply(envelope)
         if draft.status is not None:
             self.settle_clock()
-        if draft.event_type in self.counted:
-            self.count(envelope)
 
     def settle_clock(self) -> None:
         """Interview time moves while the session is active and its agent is there."""

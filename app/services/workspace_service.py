@@ -16,12 +16,13 @@ from pydantic import Field
 
 from app.core.errors import AppError
 from app.core.tasks import TaskScope
-from app.models.event_log import Draft, EventLog, Listening, Stored
+from app.models.event_log import Draft, EventLog, Listener, Stored
 from app.services.document_files import Credit, DocumentFiles
 from app.services.document_service import DocumentService, parsed
 from app.services.file_record import differences, recorded
 from app.services.session_host import SessionHost
 from app.services.workspace_store import WorkspaceStore
+from protocol.events import SubmitDetected, SubmitRequested
 from protocol.facts import ChangedFile, Fact
 from protocol.values import SessionStatus
 from sandbox.archive import without
@@ -34,7 +35,7 @@ SLEEP_AFTER_S = 600.0
 KEEP_AFTER_S = 60.0
 SWEEP_S = 30.0
 WARM_AGAIN_S = 30.0
-HANDED_IN = frozenset({"submit_requested", "submit_detected"})
+HANDED_IN: frozenset[type] = frozenset({SubmitRequested, SubmitDetected})
 
 Awake = Callable[[SessionHost, Sandbox], None]
 
@@ -68,7 +69,7 @@ class Workspace:
     files: DocumentFiles
     used_at: float = field(default_factory=time.monotonic)
     kept_at: float = field(default_factory=time.monotonic)
-    listening: Listening | None = None
+    listening: Listener | None = None
 
 
 class WorkspaceService:
@@ -245,11 +246,11 @@ class WorkspaceService:
         host.kept_by.add(workspace)
 
         def committed(_: Stored, draft: Draft) -> None:
-            if draft.event_type in HANDED_IN:
+            if type(draft.event) in HANDED_IN:
                 self._tasks.start(self._keep_now(workspace), name="keep the files of a submission")
 
         workspace.listening = committed
-        self._log.listen(host.session_id, committed)
+        self._log.listen(host.session_id, committed, HANDED_IN)
         for awake in self.on_awake:
             awake(host, sandbox)
         return workspace

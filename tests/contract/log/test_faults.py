@@ -246,7 +246,7 @@ async def test_a_commit_whose_answer_was_lost_is_found_shown_and_not_repeated(po
     node = await Node(Database(url=postgres.replace(socket, address), data_dir=tmp_path, sync="normal")).open()
     session_id = await node.new()
     heard: list[int] = []
-    node.log.listen(session_id, lambda stored, _: heard.append(stored.seq))
+    node.log.listen(session_id, lambda stored, _: heard.append(stored.seq), frozenset())
     await node.log.append(session_id, 1, [draft()])
     cutter.armed = True
     [stored] = await asyncio.wait_for(node.log.append(session_id, 1, [draft()]), 10)

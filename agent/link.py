@@ -29,6 +29,9 @@ READ_BYTES = 256 * 1024
 HIGH_WATER = 1024
 """Events waiting for the pipe or for their acknowledgement at which `emit` begins to wait."""
 
+TOGETHER_BYTES = 16 * 1024
+"""Bytes that are written together: the server works on them while an agent that has much to say says the rest."""
+
 
 class Orphaned(Exception):
     """No server has been heard for `orphan_after_s`."""
@@ -40,7 +43,7 @@ def event_line(n: int, event: EventBody) -> bytes:
     Raises:
         LineTooLong: when it does not fit; the event is refused at its source.
     """
-    return line(b'{"t":"event","n":%d,"event":%b}' % (n, event.model_dump_json().encode()))
+    return line(b'{"t":"event","n":%d,"event":%b}' % (n, event.to_json()))
 
 
 class PipeLink:
@@ -63,6 +66,7 @@ class PipeLink:
         self._writing: deque[bytes] = deque()
         self._waiting_to_write = False
         self._gathering = False
+        self._gathered = 0
         self._closed = False
         self._room = asyncio.Event()
         self._room.set()
@@ -111,7 +115,7 @@ class PipeLink:
         if self._epoch < 0 or self._waiting_to_write:
             return
         try:
-            self._write(line(SignalUp(signal=signal.model_dump(mode="json")).model_dump_json().encode()))
+            self._write(line(SignalUp(signal=signal.model_dump(mode="json")).to_json()))
         except LineTooLong as error:
             log.warning("a signal was dropped", extra={"why": str(error)})
 
@@ -128,7 +132,7 @@ class PipeLink:
         call_id = self._call_id
         answer: asyncio.Future[Any] = self._loop.create_future()
         self._calls[call_id] = (name, answer)
-        raw = line(Call(id=call_id, name=name, args=args or {}).model_dump_json().encode())
+        raw = line(Call(id=call_id, name=name, args=args or {}).to_json())
         try:
             while True:
                 epoch, asked = self._epoch, time.monotonic()
@@ -199,7 +203,7 @@ class PipeLink:
             case Reply():
                 self._answer(message)
             case Ping(at=at):
-                self._write(line(Pong(at=at).model_dump_json().encode()))
+                self._write(line(Pong(at=at).to_json()))
                 self._deliver(message)
             case Attach():
                 self._attach(message)
@@ -242,7 +246,7 @@ class PipeLink:
             epoch=attach.epoch,
             seen=self._seen,
         )
-        self._write(b"\n" + line(hello.model_dump_json().encode()))
+        self._write(b"\n" + line(hello.to_json()))
         if self._unacked:
             self._write(b"".join(raw for _, raw in self._unacked))
         if torn:
@@ -252,12 +256,14 @@ class PipeLink:
     # -- up --------------------------------------------------------------------------------------
 
     def _write(self, raw: bytes) -> None:
-        """Write at once; what else is said in this turn of the loop goes in one write at its end."""
+        """Write at once; what else is said in this turn of the loop goes together, at its end or when it is enough."""
         self._writing.append(raw)
-        if self._waiting_to_write or self._gathering:
+        self._gathered += len(raw)
+        if self._waiting_to_write or (self._gathering and self._gathered < TOGETHER_BYTES):
             return
-        self._gathering = True
-        self._loop.call_soon(self._written_together)
+        if not self._gathering:
+            self._gathering = True
+            self._loop.call_soon(self._written_together)
         self._drain()
 
     def _written_together(self) -> None:
@@ -266,6 +272,7 @@ class PipeLink:
             self._drain()
 
     def _drain(self) -> None:
+        self._gathered = 0
         if len(self._writing) > 1:
             whole = b"".join(self._writing)
             self._writing.clear()

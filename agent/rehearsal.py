@@ -41,7 +41,7 @@ class FarEnd:
     def attach(self) -> None:
         """What waits in the pipe when a real agent starts."""
         attach = Attach(epoch=1, acked=0, head=0, elapsed_ms=0, running=True)
-        os.write(self._down, attach.model_dump_json().encode() + b"\n")
+        os.write(self._down, attach.to_json() + b"\n")
 
     def begin(self) -> None:
         """Open the log and listen."""
@@ -49,7 +49,7 @@ class FarEnd:
             session_id=SESSION, interview_type=InterviewType.TECHNICAL, user_id="nobody", duration_ms=3_600_000
         )
         for event in (created, StartRequested()):
-            self._commit(event.model_dump_json().encode())
+            self._commit(event.to_json())
         asyncio.get_running_loop().add_reader(self._up, self._readable)
 
     def end(self) -> None:
@@ -68,7 +68,7 @@ class FarEnd:
             self._commit(orjson.dumps(line["event"]))
             os.write(self._down, b'{"t":"ack","n":%d}\n' % line["n"])
             if line["event"]["event_type"] == "chat_message":
-                os.write(self._down, Ping(at=0, elapsed_ms=1, running=True).model_dump_json().encode() + b"\n")
+                os.write(self._down, Ping(at=0, elapsed_ms=1, running=True).to_json() + b"\n")
                 asyncio.get_running_loop().call_later(REST_S, self.rested.set)
 
 

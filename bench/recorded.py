@@ -88,7 +88,7 @@ async def _write(folder: Path, count: int) -> tuple[str, list[int]]:
     drafts = [
         Draft(
             event.event_type,
-            event.model_dump_json().encode(),
+            event.to_json(),
             AUDIENCE_SIGHT[event.audience],
             at_ms,
             STATUS.get(event.event_type),

@@ -87,7 +87,7 @@ def first_words_ms() -> float:
         os.mkfifo(down_path)
         up, down = (os.open(path, os.O_RDWR) for path in (up_path, down_path))
         attach = Attach(epoch=1, acked=0, head=0, elapsed_ms=0, running=False)
-        os.write(down, attach.model_dump_json().encode() + b"\n")
+        os.write(down, attach.to_json() + b"\n")
         command = [sys.executable, str(ROOT / "main.py"), "--session-id", "0" * 32]
         command += ["--up", str(up_path), "--down", str(down_path)]
         began = time.perf_counter()

@@ -3,6 +3,7 @@
 from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field
+from pydantic_core import to_json
 
 from protocol.values import Actor, Audience, CaseOutcome, Difficulty, QuestionId
 
@@ -11,6 +12,10 @@ class Fact(BaseModel):
     """A frozen value without unknown fields."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
+
+    def to_json(self) -> bytes:
+        """Its JSON text, as `model_dump_json` writes it, without the way over a `str`."""
+        return to_json(self, by_alias=False)
 
 
 class EventBody(Fact):

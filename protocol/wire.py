@@ -31,9 +31,14 @@ class LineReader:
 
     def feed(self, chunk: bytes) -> list[bytes]:
         """The lines that `chunk` completes, without their newlines; empty lines are left out."""
-        if not self._rest and not self._skipping and chunk.endswith(b"\n") and len(chunk) <= self._limit:
-            return [line for line in chunk.split(b"\n") if line]
-        return list(self._feed(chunk))
+        if self._skipping or len(self._rest) + len(chunk) >= self._limit:
+            return list(self._feed(chunk))
+        *whole, rest = chunk.split(b"\n")
+        if whole and self._rest:
+            whole[0] = bytes(self._rest) + whole[0]
+            self._rest.clear()
+        self._rest += rest
+        return [line for line in whole if line]
 
     def _feed(self, chunk: bytes) -> Iterator[bytes]:
         *whole, rest = chunk.split(b"\n")

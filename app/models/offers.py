@@ -23,13 +23,14 @@ class Offers:
 
     def apply(self, event: EventBody | None, elapsed_ms: int) -> Literal["made", "taken"] | None:
         """What this event is, if it is either."""
-        match event:
-            case InactivityNudge() | ChatMessage(moment="offer_help"):
-                self.made += 1
-                self._open_until_ms = elapsed_ms + TAKEN_WITHIN_MS
-                return "made"
-            case ChatMessage(actor=Actor.CANDIDATE) if elapsed_ms <= self._open_until_ms:
-                self.taken += 1
-                self._open_until_ms = -1
-                return "taken"
+        if isinstance(event, ChatMessage) and event.moment != "offer_help":
+            if event.actor is not Actor.CANDIDATE or elapsed_ms > self._open_until_ms:
+                return None
+            self.taken += 1
+            self._open_until_ms = -1
+            return "taken"
+        if isinstance(event, ChatMessage | InactivityNudge):
+            self.made += 1
+            self._open_until_ms = elapsed_ms + TAKEN_WITHIN_MS
+            return "made"
         return None

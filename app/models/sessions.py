@@ -100,7 +100,7 @@ class Sessions:
             "seq": 1,
             "sight": int(AUDIENCE_SIGHT[first.audience]),
             "event_type": first.event_type,
-            "body": splice_event(session_id, 1, now, 0, first.model_dump_json().encode()),
+            "body": splice_event(session_id, 1, now, 0, first.to_json()),
         }
         new = [_token(session_id, role, hashed, now) for role, hashed in token_hashes.items()]
         steps = [Step(ADD_SESSION, [row]), Step(ADD_EVENT, [event]), Step(ADD_TOKEN, new)]

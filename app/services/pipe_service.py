@@ -132,7 +132,7 @@ class AgentPipe:
         The newline ends what a server that died in the middle of a line left in the pipe.
         """
         attach = Attach(epoch=self._epoch, acked=self._acked, head=head, elapsed_ms=elapsed_ms, running=running)
-        self._send(b"\n" + line(attach.model_dump_json().encode()) if self._epoch > 1 else _line(attach))
+        self._send(b"\n" + line(attach.to_json()) if self._epoch > 1 else _line(attach))
 
     def ping(self, *, elapsed_ms: int, running: bool) -> None:
         """Ask for a sign of life; left out while the agent does not even read."""
@@ -218,10 +218,10 @@ class AgentPipe:
                     if event.actor not in (Actor.AGENT, Actor.ASSISTANT):
                         log.error("an agent spoke for somebody else", extra={"actor": event.actor})
                         event = event.model_copy(update={"actor": Actor.AGENT})
-                        said.append((event, event.model_dump_json().encode()))
+                        said.append((event, event.to_json()))
                         continue
                     match_ = CANONICAL.match(raw)
-                    body = raw[match_.end() : -1] if match_ else event.model_dump_json().encode()
+                    body = raw[match_.end() : -1] if match_ else event.to_json()
                     said.append((event, body))
                 case Hello():
                     if message.epoch == self._epoch and message.generation == self.generation:
@@ -318,4 +318,4 @@ class AgentPipe:
 
 
 def _line(message: Attach | Ack | Ping | Reply) -> bytes:
-    return line(message.model_dump_json().encode())
+    return line(message.to_json())

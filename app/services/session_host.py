@@ -87,7 +87,7 @@ class SessionHost:
         """
         self.used_at = time.monotonic()
         now_ms = self.clock.elapsed_ms()
-        drafts = [_draft(event, event.model_dump_json().encode(), now_ms, key=key) for event in events]
+        drafts = [_draft(event, event.to_json(), now_ms, key=key) for event in events]
         return await self._log.append(self.session_id, self.owner_epoch, drafts)
 
     async def agent_said(self, events: Sequence[tuple[EventBody, bytes]], *, generation: int, acked: int) -> None:

@@ -58,7 +58,7 @@ async def main(session_id: str, up_path: str, down_path: str, acked: int) -> Non
         up=up,
         down=down,
         orphan_after_s=60,
-        read=attach.model_dump_json().encode() + b"\n",
+        read=attach.to_json() + b"\n",
     )
     link._said = acked
     link.begin()

@@ -116,7 +116,7 @@ def draft(
     pad: int = 0,
 ) -> Draft:
     """An event that carries a number."""
-    body = TimeWarning(minutes_left=number, audience=audience).model_dump_json().encode()
+    body = TimeWarning(minutes_left=number, audience=audience).to_json()
     if pad:
         body = body[:-1] + b',"pad":"' + b"x" * pad + b'"}'
     return Draft(

@@ -26,7 +26,7 @@ async def interview(node: Node, user_id: str, *told: QuestionSelected | AbilityE
     kind = InterviewType.TECHNICAL
     first = SessionCreated(session_id=session_id, interview_type=kind, user_id=user_id, duration_ms=1)
     await node.sessions.create(session_id, user_id=user_id, interview_type=kind, token_hashes={}, first=first)
-    drafts = [Draft(one.event_type, one.model_dump_json().encode(), AUDIENCE_SIGHT[one.audience], 0) for one in told]
+    drafts = [Draft(one.event_type, one.to_json(), AUDIENCE_SIGHT[one.audience], 0) for one in told]
     await node.log.append(session_id, 1, drafts)
     return session_id
 

@@ -63,7 +63,7 @@ class Server:
 
     def write(self, event: EventBody) -> None:
         seq = len(self.log) + 1
-        frame = splice_event(SESSION, seq, "2026-01-01T00:00:00.000Z", 0, event.model_dump_json().encode())
+        frame = splice_event(SESSION, seq, "2026-01-01T00:00:00.000Z", 0, event.to_json())
         self.log.append(Stored(seq, Sight.ALL, event.event_type, frame))
         self.grown.set()
 
@@ -124,7 +124,7 @@ async def test_what_an_agent_says_is_committed_in_order_and_acknowledged(names: 
         await link.emit(TimeWarning(minutes_left=number))
     assert await link.settled(10)
     assert numbers(server) == list(range(2000))
-    assert server.bodies[7] == TimeWarning(minutes_left=7).model_dump_json().encode()
+    assert server.bodies[7] == TimeWarning(minutes_left=7).to_json()
     await pipe.close()
     link.close()
 

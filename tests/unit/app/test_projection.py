@@ -140,7 +140,7 @@ def history(drawn: list[object]) -> list[Envelope]:
             text = new
         events.append(step)  # type: ignore[arg-type]
     frames = [
-        splice_event(SESSION, seq, "2026-01-01T00:00:00.000Z", seq * 10, event.model_dump_json().encode())
+        splice_event(SESSION, seq, "2026-01-01T00:00:00.000Z", seq * 10, event.to_json())
         for seq, event in enumerate(events, 1)
     ]
     return [Envelope.read(frame) for frame in frames]

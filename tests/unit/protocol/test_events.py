@@ -43,7 +43,7 @@ def test_no_event_holds_a_fraction(model: type[EventBody]) -> None:
 
 def test_the_stored_frame_gives_the_event_back() -> None:
     event = InactivityNudge(text="hé “you”", idle_ms=3, level=1, question_id="q")
-    frame = splice_event("s", 7, utc_ms(0), 12, event.model_dump_json().encode())
+    frame = splice_event("s", 7, utc_ms(0), 12, event.to_json())
     envelope = Envelope.read(frame)
     assert (envelope.seq, envelope.elapsed_ms, envelope.event) == (7, 12, event)
     assert json.loads(frame)["timestamp"] == "1970-01-01T00:00:00.000Z"

@@ -3,7 +3,6 @@
 The candidate's processes never learn an expected result, and nothing they print decides anything.
 """
 
-import json
 from collections.abc import AsyncGenerator, Sequence
 from contextlib import aclosing
 from functools import partial
@@ -13,8 +12,7 @@ from bank.compare_output import output_difference
 from bank.court import Court
 from bank.errors_expected import is_expected
 from bank.models import Question, cut
-from bank.recipes import expand
-from bank.spec import Case, Json
+from bank.spec import Case
 from protocol.facts import CaseReport
 from protocol.values import CaseOutcome, Language
 from sandbox.base import Sandbox
@@ -100,16 +98,12 @@ def calls_of(question: Question, cases: Sequence[Case]) -> list[Call]:
     return [
         Call(
             name=case.name,
-            arguments=partial(question.stdin, case) if case.is_program else partial(_arguments, case.input),
+            arguments=partial(question.stdin, case) if case.is_program else case.arguments_text,
             wall_ms=limits.wall_ms,
             memory_mb=limits.memory_mb,
         )
         for case in cases
     ]
-
-
-def _arguments(given: Sequence[Json]) -> str:
-    return json.dumps([expand(argument) for argument in given])
 
 
 def report_of(question: Question, case: Case, result: CallResult, *, language: Language) -> CaseReport:

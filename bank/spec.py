@@ -1,5 +1,7 @@
 """`question.yaml` as written: what is asked, the cases, hints and rubric."""
 
+import functools
+import json
 from typing import Annotated, Literal, Self
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, JsonValue, model_validator
@@ -153,9 +155,33 @@ class Case(Part):
         """The arguments in order, recipes expanded."""
         return [expand(argument) for argument in self.input]
 
+    def arguments_text(self) -> str:
+        """The arguments as the JSON text of an array."""
+        text = json.dumps(self.input)
+        return _text_made_of(text) if _may_be_recipe(text) else text
+
     def answer(self) -> Json:
-        """The expected result, a recipe expanded."""
-        return expand(self.expected)
+        """The expected result, a recipe expanded; it is shared, and only to be read."""
+        text = json.dumps(self.expected)
+        return _value_made_of(text) if _may_be_recipe(text) else self.expected
+
+
+# One case is run with many programs in a row, and what a recipe says takes up to an eighth of a second to make.
+_LATELY_MADE = 8
+
+
+def _may_be_recipe(text: str) -> bool:
+    return '{"$' in text
+
+
+@functools.lru_cache(_LATELY_MADE)
+def _text_made_of(arguments: str) -> str:
+    return json.dumps([expand(argument) for argument in json.loads(arguments)])
+
+
+@functools.lru_cache(_LATELY_MADE)
+def _value_made_of(expected: str) -> Json:
+    return expand(json.loads(expected))
 
 
 class QuestionSpec(Part):

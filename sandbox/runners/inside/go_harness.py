@@ -4,6 +4,8 @@ Stdlib only. The package becomes a test binary, because a file of ours then sees
 its `main` stays out of the way. Files of ours are laid over the workspace for the compiler's eyes alone.
 """
 
+from __future__ import annotations
+
 import fcntl
 import json
 import os
@@ -11,13 +13,20 @@ import re
 import subprocess
 import sys
 import tempfile
-from typing import NoReturn
 
-from sandbox.runners.inside.supervisor import Candidate, Order, Report, become_program, protect, require, serve
+from sandbox.runners.inside.supervisor import Candidate, Report, become_program, protect, require, serve
+
+TYPE_CHECKING = False  # as in the supervisor
+if TYPE_CHECKING:
+    from typing import NoReturn
+
+    from sandbox.runners.inside.supervisor import Order
 
 MIB = 1024 * 1024
 GO_HOLDS = 48 * MIB  # what Go's runtime itself holds in RAM, with room for garbage that is not collected yet
 COMPILE_S = 60
+# A small program is compiled and linked before there is enough garbage to be worth collecting; a large one is not.
+COMPILER_MEMORY = {"GOGC": "off", "GOMEMLIMIT": "128MiB"}
 ERROR_CHARS, ERROR_LINES = 4000, 10
 GLUE_FILE = "interview_call_test.go"
 SENTINEL = re.compile(r"^(?:var)?\s*([Ee]rr[A-Z]\w*)\s*(?:error\s*)?=\s*(?:errors\.New|fmt\.Errorf)\(", re.MULTILINE)
@@ -158,7 +167,7 @@ def built(main_file: str, laid_over: dict[str, str], command: list[str], scratch
     with open(overlay, "w", encoding="utf-8") as file:
         json.dump({"Replace": replace}, file)
     argv = ["go", *command, "-ldflags=-s -w", f"-overlay={overlay}", "-o", program, f"./{folder}"]
-    env = {**os.environ, "TMPDIR": scratch, "XDG_CONFIG_HOME": scratch}
+    env = {**os.environ, "TMPDIR": scratch, "XDG_CONFIG_HOME": scratch, **COMPILER_MEMORY}
     try:
         ran = subprocess.run(
             argv, env=env, stdin=subprocess.DEVNULL, capture_output=True, timeout=COMPILE_S, check=False

@@ -3,6 +3,8 @@
 Stdlib only. The candidate's file is loaded in the child; the warm parent is `supervisor`.
 """
 
+from __future__ import annotations
+
 import bisect  # noqa: F401 - what solutions use most is there at once after the fork
 import contextlib
 import dataclasses  # noqa: F401 - likewise
@@ -11,11 +13,17 @@ import os
 import resource
 import sys
 import traceback
-from collections.abc import Callable
+import typing  # noqa: F401 - likewise
 from functools import partial
-from typing import NoReturn
 
-from sandbox.runners.inside.supervisor import Candidate, Order, Report, become_program, protect, serve
+from sandbox.runners.inside.supervisor import Candidate, Report, become_program, protect, serve
+
+TYPE_CHECKING = False  # as in the supervisor
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from typing import NoReturn
+
+    from sandbox.runners.inside.supervisor import Order
 
 ERROR_CHARS, FRAMES = 4000, 10
 MEMORY_FLOOR = 32 * 1024 * 1024  # what the interpreter itself holds

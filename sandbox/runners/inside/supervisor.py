@@ -6,18 +6,31 @@ candidate wrote. What reaches stdout is worth no more than the candidate's own c
 compares it elsewhere.
 """
 
+from __future__ import annotations
+
 import contextlib
 import ctypes
 import json
 import os
 import resource
 import select
-import shutil
 import signal
 import sys
 import time
-from collections.abc import Callable
-from typing import NamedTuple, NoReturn, TypedDict
+
+TYPE_CHECKING = False  # the one of `typing`, whose import would take every run several milliseconds
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from typing import NoReturn, TypedDict
+
+    class Order(TypedDict):
+        """One call, as the host asks for it."""
+
+        number: int
+        arguments: str
+        wall_ms: int
+        memory_mb: int
+
 
 Report = dict[str, object]
 
@@ -29,16 +42,7 @@ LOOK_MS = 15  # how often memory is looked at, where the kernel does not bound i
 PATIENCE = 10  # on a busy machine a call may take so many times its limit, if it had to wait for a processor meanwhile
 
 
-class Order(TypedDict):
-    """One call, as the host asks for it."""
-
-    number: int
-    arguments: str
-    wall_ms: int
-    memory_mb: int
-
-
-class Candidate(NamedTuple):
+class Candidate:
     """How one call is made.
 
     `start` runs in the forked child and never returns: fd 1 and 2 are its output, 3 takes its report.
@@ -46,9 +50,14 @@ class Candidate(NamedTuple):
     it ends: what it printed is its report.
     """
 
-    start: Callable[[Order], NoReturn]
-    held_bytes: Callable[[Order], int] | None = None
-    program: bool = False
+    def __init__(
+        self,
+        start: Callable[[Order], NoReturn],
+        *,
+        held_bytes: Callable[[Order], int] | None = None,
+        program: bool = False,
+    ) -> None:
+        self.start, self.held_bytes, self.program = start, held_bytes, program
 
 
 def serve(candidate: Candidate, *, alone: bool, unloaded: Report | None = None) -> None:
@@ -66,7 +75,7 @@ def serve(candidate: Candidate, *, alone: bool, unloaded: Report | None = None) 
 
 def require(program: str) -> None:
     """End with a word to whoever started us when a program of the toolchain is missing."""
-    if shutil.which(program) is None:
+    if not any(os.access(os.path.join(folder, program), os.X_OK) for folder in os.get_exec_path()):
         sys.exit(f"{program} is not in this sandbox: build the toolchain with scripts/toolchain")
 
 

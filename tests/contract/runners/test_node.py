@@ -73,6 +73,12 @@ async def test_files_beside_it_are_imported_with_and_without_their_ending(box: L
     assert result.value == '{"n":8}', result
 
 
+async def test_a_run_leaves_nothing_among_the_candidates_files(box: LocalSandbox) -> None:
+    (done,) = await results(box, "export const f = (a: number) => a", "[1]", file="solution.ts")
+    assert done.value == "1"
+    assert [entry.path for entry in await box.list_files()] == ["solution.ts"]
+
+
 async def test_each_call_sees_a_fresh_module_and_what_it_printed(box: LocalSandbox) -> None:
     code = "const seen = []\nexport function f(x) { seen.push(x); console.log('saw', x); return seen }"
     first, second = await results(box, code, "[1]", "[2]")

@@ -64,6 +64,19 @@ def test_what_differs_is_told_apart(expected: JsonValue, actual: JsonValue, comp
     assert difference(expected, actual, compare=compare)
 
 
+@given(values, st.sampled_from(["exact", "float", "unordered"]))
+def test_a_result_that_was_written_and_read_is_the_same(value: JsonValue, compare: Compare) -> None:
+    again = parse_result(json.dumps(value))
+    assert difference(value, again, compare=compare) is None
+    assert render(again) == render(value)
+
+
+@given(values, st.integers(2, 40))
+def test_a_value_is_shown_as_json_up_to_the_limit(value: JsonValue, limit: int) -> None:
+    whole = json.dumps(value, ensure_ascii=False).encode("utf-8", "backslashreplace").decode()
+    assert render(value, limit=limit) == (whole if len(whole) <= limit else whole[: limit - 1] + "…")
+
+
 SAME: list[tuple[JsonValue, JsonValue, Compare]] = [
     (2, 2.0, "exact"),
     (-0.0, 0, "exact"),

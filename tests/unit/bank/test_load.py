@@ -1,3 +1,4 @@
+import json
 import os
 from pathlib import Path
 
@@ -18,6 +19,7 @@ def test_a_good_package_becomes_a_question(tmp_path: Path) -> None:
     question = bank.questions["add-up"]
     assert [case.name for case in question.visible] == ["two", "none", "words"]
     assert question.hidden[0].arguments() == [[2] * 1000]
+    assert json.loads(question.hidden[0].arguments_text()) == [[2] * 1000]
     assert question.packs[Language.PYTHON].wrong[0].label is CaseOutcome.WRONG_ANSWER
     assert question.public_cases(Language.PYTHON)[2].expected == "raises ValueError"
     assert question.starter_files(Language.PYTHON)[0].content == STARTER

@@ -31,16 +31,17 @@ def immortalise() -> int:
     """
     if not POSSIBLE:
         return 0
-    found: dict[int, object] = {}
+    made = 0
     pending = gc.get_objects()
     while pending:
         one = pending.pop()
-        if id(one) not in found and one is not pending and one is not found and not isinstance(one, FrameType):
-            found[id(one)] = one
+        # What was met before is known by its count: a set of all would leave megabytes behind for each fork to copy.
+        count = ctypes.c_uint32.from_address(id(one))
+        if count.value != IMMORTAL and one is not pending and one is not count and not isinstance(one, FrameType):
+            count.value = IMMORTAL
+            made += 1
             pending += gc.get_referents(one)
             if isinstance(one, CodeType):  # knows its parts, but does not tell the collector
                 pending += [*one.co_consts, one.co_consts, one.co_names, *one.co_names, *one.co_varnames]
                 pending += [one.co_name, one.co_qualname, one.co_filename]
-    for address in found:
-        ctypes.c_uint32.from_address(address).value = IMMORTAL
-    return len(found)
+    return made

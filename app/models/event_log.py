@@ -135,6 +135,7 @@ class EventLog:
                 batch = tail.slice(after, sight)
                 if batch is None:
                     batch = await self._page(session_id, after, tail.head, sight)
+                    tail.precede(batch.events)
                     if tail.is_erased():
                         continue
                 yield batch

@@ -52,6 +52,16 @@ class Tail:
         self._slices.clear()
         self._wake()
 
+    def precede(self, events: Sequence[Stored]) -> None:
+        """Take in what was read from the database, where it leads up to what is here and there is room."""
+        end = self._events[0].seq - 1 if self._events else self.head
+        if not events or end is None or events[-1].seq != end or events[0].seq != end - len(events) + 1:
+            return
+        size = self._bytes + sum(len(stored.frame) for stored in events)
+        if len(self._events) + len(events) <= self._limits.events and size <= self._limits.size_bytes:
+            self._events[:0] = events
+            self._bytes = size
+
     def _trim(self) -> None:
         """Drop the oldest until three quarters of the limits are left, so that trimming is rare."""
         events_kept, bytes_kept = self._limits.events * 3 // 4, self._limits.size_bytes * 3 // 4

@@ -56,6 +56,35 @@ def test_the_tail_stays_within_its_limits() -> None:
     assert sum(len(stored.frame) for stored in tail._events) == tail._bytes <= 5000
 
 
+def test_what_was_read_joins_the_tail_where_it_leads_up_to_it() -> None:
+    tail = Tail(TailLimits(events=6, size_bytes=1000))
+    tail.know(2)
+    tail.precede(events(1, 1))
+    assert tail.slice(0, Sight.SYSTEM) is None, "event 2 is missing"
+    tail.precede(events(1, 2))
+    tail.extend(events(3, 1))
+    held = tail.slice(0, Sight.SYSTEM)
+    assert held is not None
+    assert [stored.seq for stored in held.events] == [1, 2, 3]
+
+
+@pytest.mark.parametrize("read", [events(1, 3), [*events(1, 1), *events(3, 2)], events(5, 1), events(1, 0)])
+def test_what_was_read_with_a_gap_or_from_elsewhere_stays_out_of_the_tail(read: list[Stored]) -> None:
+    tail = Tail(TailLimits())
+    tail.know(4)
+    tail.extend(events(5, 2))
+    tail.precede(read)
+    assert tail.slice(3, Sight.SYSTEM) is None
+    assert [stored.seq for stored in tail._events] == [5, 6]
+
+
+def test_what_was_read_takes_no_room_from_newer_events() -> None:
+    tail = Tail(TailLimits(events=4, size_bytes=1000))
+    tail.extend(events(4, 2))
+    tail.precede(events(1, 3))
+    assert [stored.seq for stored in tail._events] == [4, 5]
+
+
 def test_followers_with_different_sights_at_one_place_each_keep_their_slice() -> None:
     tail = Tail(TailLimits())
     tail.extend(events(1, 9))

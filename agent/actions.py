@@ -94,7 +94,7 @@ class Actions:
         self._questions, self._judging, self._voice = questions, judging, voice
         self._settings, self._assistant, self._reader = settings, assistant, reader
         self._writer, self._generation = writer, generation
-        self._completing = False
+        self._completing = self._selected = False
 
     def slow(self, step: Step) -> Coroutine[None, None, bool] | None:
         """The work of a step that takes time, or None; its result says whether the step was taken."""
@@ -140,7 +140,7 @@ class Actions:
                 await emit(QuestionSelecting(index=index))
             case WriteQuestion(index=index) if self._state.draft_open:
                 await emit(QuestionDrafted(index=index, question_id=None, reason=NO_MODEL))
-            case Begin():
+            case Begin() if self._state.record is not None or self._selected:
                 await emit(InterviewStarted())
             case Detect():
                 await self._detect(step)
@@ -183,6 +183,7 @@ class Actions:
         question = self._questions.next(state)
         if question is not None:
             await emit(selected(question, state, index=index))
+            self._selected = True
         elif state.next_request is not None:
             message = "there is no further question for this interview; it goes on with this one"
             await emit(ErrorOccurred(code=NO_FURTHER_QUESTION, message=message))

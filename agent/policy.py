@@ -76,15 +76,13 @@ def agenda(state: AgentState, settings: AgentSettings, *, now_ms: int, moving: b
     """Everything that is due at `now_ms` of interview time; `moving` says whether that time runs."""
     if state.created is None or state.status.over:
         return Agenda(())
-    if not state.initialized:
-        return Agenda((Initialize(),))
+    opening = tuple(_opening(state))
+    if opening:
+        return Agenda(opening)
     if state.status is SessionStatus.COMPLETING:
         return Agenda(tuple(_closing(state)))
     record = state.record
-    if record is None:
-        return Agenda((Select(0),))
-    if not state.started:
-        return Agenda((Begin(),))
+    assert record is not None, "an interview that was opened has a question"
     if state.status is SessionStatus.ACTIVE and now_ms >= state.duration_ms:
         return Agenda((Close("time_limit"),))
     steps: list[Step] = [*_tests(state), *assessing(state)]
@@ -101,6 +99,17 @@ def agenda(state: AgentState, settings: AgentSettings, *, now_ms: int, moving: b
     steps += [*talk, *_writing(state, settings)]
     warm = warming(state, record, now_ms=now_ms) if moving else ()
     return Agenda((*steps, *warm), _wake(state, record, settings, now_ms) if moving else None)
+
+
+def _opening(state: AgentState) -> Iterator[Step]:
+    """What begins an interview, said in one go: none of it waits for anybody."""
+    if not state.initialized:
+        yield Initialize()
+    if state.status is not SessionStatus.COMPLETING:
+        if state.record is None:
+            yield Select(0)
+        if not state.started:
+            yield Begin()
 
 
 def _tests(state: AgentState) -> Iterator[Step]:

@@ -48,15 +48,13 @@ class ScriptedBrain:
     async def close(self) -> None:
         """Nothing is held here."""
 
-    async def speak(self, moment: Moment, scene: Scene, ear: Ear) -> str:
-        """What the interviewer says.
+    async def speak(self, moment: Moment, scene: Scene, ear: Ear) -> str:  # noqa: ARG002
+        """What the interviewer says: whole at once, so that nothing of it is heard on the way.
 
         Raises:
             BrainError: for a wish, which takes more than set words.
         """
-        text = _words(moment, scene)
-        ear.text(text)
-        return text
+        return _words(moment, scene)
 
     async def conclude(self, moment: FinalFeedback, scene: Scene, ear: Ear) -> tuple[Claim, ...]:  # noqa: ARG002
         """The prose of the report, from its scores."""

@@ -153,8 +153,8 @@ class AgentService:
             await pipe.close()
             names.remove()
             raise AgentUnavailable(f"the agent could not be started: {error}") from error
-        self._install(host, spawned, pipe)
-        names.record.write_text(json.dumps({"pid": spawned.pid, "started": start_time(spawned.pid)}))
+        run = self._install(host, spawned, pipe)
+        names.record.write_text(json.dumps({"pid": run.pid, "started": run.started}))
 
     async def _spawn(self, session_id: str, names: Names, generation: int) -> Spawned:
         home = self._data_dir / "sessions" / session_id
@@ -172,10 +172,11 @@ class AgentService:
         self._popen[child.pid] = child
         return Spawned(pid=child.pid, pidfd=os.pidfd_open(child.pid))
 
-    def _install(self, host: SessionHost, spawned: Spawned, pipe: AgentPipe) -> None:
+    def _install(self, host: SessionHost, spawned: Spawned, pipe: AgentPipe) -> AgentRun:
         run = AgentRun(pid=spawned.pid, pidfd=spawned.pidfd, pipe=pipe, ended=lambda run: self._ended(host, run))
         host.run = run
         self._hosts[host.session_id] = host
+        return run
 
     # -- adopting ----------------------------------------------------------------------------------------
 

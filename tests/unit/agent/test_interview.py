@@ -247,6 +247,7 @@ async def test_without_a_fitting_question_the_interview_fails_and_says_what_to_d
     assert error.fatal
     assert error.code == "no_question_fits"
     assert "create the session with other choices" in error.message
+    assert not stage.log("interview_started")
 
 
 async def test_an_empty_bank_is_told_with_the_way_to_mend_it(stages: Stages, tmp_path: Path) -> None:

@@ -11,7 +11,21 @@ from agent.fold import fold
 from agent.policy import agenda
 from agent.questions import selected
 from agent.record import HELP_PAUSE_MS
-from agent.steps import AnswerChat, Detect, Introduce, Judge, NoteStruggle, Offer, Prompt, RunTests, SayWelcome
+from agent.steps import (
+    AnswerChat,
+    Begin,
+    Detect,
+    Initialize,
+    Introduce,
+    Judge,
+    NoteStruggle,
+    Offer,
+    Prompt,
+    RunTests,
+    SayWelcome,
+    Select,
+    Step,
+)
 from bank.load import load_bank
 from bank.models import Question
 from protocol.events import (
@@ -31,7 +45,7 @@ from protocol.events import (
     TestsFinished,
     TestsStarted,
 )
-from protocol.facts import CaseReport, QuestionFile
+from protocol.facts import CaseReport, EventBody, QuestionFile
 from protocol.values import Actor, CaseOutcome, Language, SessionStatus, StruggleKind, SubmitSource
 from tests.fakes.link import FakeServer
 from tests.unit.agent.conftest import RIGHT, WRONG, write_question
@@ -152,6 +166,20 @@ def begun(question: Question) -> FakeServer:
     server.commit(selected(question, fold(server.log), index=0))
     server.commit(InterviewStarted())
     return server
+
+
+def test_the_opening_waits_for_nobody_and_goes_on_where_it_was_cut_off(question: Question) -> None:
+    server = FakeServer(session_id=SESSION)
+    opening: list[tuple[EventBody, Step]] = [
+        (InterviewInitialized(brain="scripted"), Initialize()),
+        (selected(question, fold(server.log), index=0), Select(0)),
+        (InterviewStarted(), Begin()),
+    ]
+    steps = tuple(step for _, step in opening)
+    for number, (event, _) in enumerate(opening):
+        assert agenda(fold(server.log), agent_settings(), now_ms=0, moving=False).steps == steps[number:]
+        server.commit(event)
+    assert not set(steps) & set(agenda(fold(server.log), agent_settings(), now_ms=0, moving=True).steps)
 
 
 def played(question: Question, plan: list[tuple[str, int]]) -> FakeServer:

@@ -51,7 +51,10 @@ class Trial:
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """A question as it would be written; `notes` say what of the source was left out."""
+    """A question as it would be written; `notes` say what of the source was left out.
+
+    Without `canary` the reference is written as it is.
+    """
 
     id: str
     title: str
@@ -63,6 +66,7 @@ class Draft:
     hints: tuple[str, ...] = ()
     estimated_minutes: int = 25
     refactoring: bool = False
+    canary: bool = True
     trial: Trial | None = None
     notes: tuple[str, ...] = ()
 

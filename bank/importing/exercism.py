@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path, PurePosixPath
 
 from bank.importing.drafts import Draft, Origin, Pack, Source, question_id, title_of
@@ -71,6 +72,8 @@ def _source(folder: Path, track: Track) -> Source:
 def drafts_of(folder: Path, track: Track) -> list[Draft]:
     """The question that an exercise becomes: with all skips taken out, then with those kept that a track never lifts.
 
+    Where tests read the solution's text, each is there once more without a canary, which may be a comment too many.
+
     Raises:
         NotImportable: in another language, or with parts missing.
     """
@@ -94,6 +97,8 @@ class _Exercise:
         if suffix not in _LANGUAGES:
             raise NotImportable(f"the language of {files.solution[0]} is not one of {', '.join(Language)}")
         language = _LANGUAGES[suffix]
+        if flags := self.config.testing_flags:
+            self.notes.append(f"{CONFIG}: the track tests with {' '.join(flags)}; here it is tested without")
         tests = self._tests()
         self._named_as_tests(tests, language)
         starter, readonly = self._starter()
@@ -107,6 +112,9 @@ class _Exercise:
             pack = Pack(files.solution[0], starter, reference, text, readonly=tuple(readonly), shown=shown)
             kept = ["skips that the track itself never lifts are kept"] if number else []
             drafts.append(self._draft(language, pack, kept))
+            if _are_read(files.solution, text):
+                kept.append("its tests count what stands in the solution's file, so the reference carries no canary")
+                drafts.append(replace(self._draft(language, pack, kept), canary=False))
         return drafts
 
     def _draft(self, language: Language, pack: Pack, kept: Sequence[str]) -> Draft:
@@ -223,6 +231,12 @@ class _Exercise:
             return ()
         found = re.findall(r"^[-*] (.+(?:\n(?!\s*\n|[-*] |#).+)*)", self.tree.text(".docs/hints.md"), re.MULTILINE)
         return tuple(" ".join(hint.split()) for hint in found)
+
+
+def _are_read(solution: Sequence[str], tests: Files) -> bool:
+    """Whether tests name a file of the solution, other than to import it."""
+    named = re.compile(rf"""(["'`])({"|".join(map(re.escape, solution))})\1""")
+    return any(named.search(text) for text in tests.values())
 
 
 def _beside(path: str) -> str:

@@ -5,7 +5,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from pydantic import BaseModel, ConfigDict, ValidationError
+from pydantic import BaseModel, ConfigDict, JsonValue, ValidationError
 
 from bank.importing.reading import NotImportable, Tree
 from protocol.values import Difficulty
@@ -37,6 +37,13 @@ class Config(BaseModel):
     contributors: list[str] = []
     blurb: str = ""
     title: str = ""
+    custom: dict[str, JsonValue] = {}
+
+    @property
+    def testing_flags(self) -> list[str]:
+        """What the track tells its test runner, which ours is not told."""
+        flags = self.custom.get("testingFlags")
+        return [str(flag) for flag in flags] if isinstance(flags, list) else []
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,11 +68,14 @@ def read_track(root: Tree) -> Track:
     try:
         told = json.loads(_without_comments(root.text("config.json")))
         exercises = told["exercises"]
-        listed: dict[str, Listed] = {}
         groups = exercises.items() if isinstance(exercises, dict) else [("practice", exercises)]
-        for kind, entries in groups:
-            for entry in entries if isinstance(entries, list) else []:
-                listed[str(entry["slug"])] = _listed(entry, concept=kind == "concept")
+        # Beside the lists of exercises stands one of slugs that the track does without.
+        listed = {
+            str(entry["slug"]): _listed(entry, concept=kind == "concept")
+            for kind, entries in groups
+            for entry in (entries if isinstance(entries, list) else [])
+            if isinstance(entry, dict) and "slug" in entry
+        }
         return Track(Lists.model_validate(told.get("files", {})), listed)
     except (NotImportable, ValueError, LookupError, TypeError, AttributeError):
         return Track()

@@ -153,10 +153,10 @@ def _passed(events: Sequence[TestEvent]) -> list[str]:
     for event in events:
         if event.outcome not in _FINE:
             lines = (event.error or "").strip().splitlines() or ["no reason was given"]
-            said = lines[0] if event.outcome is TestOutcome.NOT_LOADED else lines[-1]
-            raise NotImportable(
-                f"the reference fails {event.name or 'the tests'} ({event.outcome}): {said.strip()[:300]}"
-            )
+            # Where nothing loads, the first line says of what, and the last one why.
+            ends = lines[:1] + lines[-1:] if event.outcome is TestOutcome.NOT_LOADED else lines[-1:]
+            said = " ".join(dict.fromkeys(line.strip()[:200] for line in ends))
+            raise NotImportable(f"the reference fails {event.name or 'the tests'} ({event.outcome}): {said}")
     names = passed_tests(events)
     if not names:
         raise NotImportable("the tests hold no test")

@@ -10,7 +10,7 @@ from bank.importing.drafts import Draft, Origin, Pack, Source, Trial, question_i
 from bank.importing.problem_data import DataCase, flags_of, read_cases, yaml_of
 from bank.importing.reading import Files, NotImportable, Tree
 from bank.importing.starters import STARTERS
-from bank.importing.submissions import Submission, included, read_submissions, with_constants
+from bank.importing.submissions import Submission, constants_of, included, read_submissions, with_constants
 from bank.importing.tex import markdown_of
 from protocol.values import MAIN_FILE, Language
 
@@ -56,7 +56,7 @@ def draft_of(folder: Path) -> Draft:
     cases = read_cases(tree, flags=flags)
     for case in cases:
         _check_flags(case)
-    constants = {str(key): str(value) for key, value in _mapping(told.get("constants")).items()}
+    constants = constants_of(_mapping(told.get("constants")))
     submissions, notes = read_submissions(tree, yaml_of(tree, "submissions/submissions.yaml"), constants=constants)
     packs: dict[Language, Pack] = {}
     tried: list[Submission] = []
@@ -202,7 +202,7 @@ def _statement(tree: Tree, title: str, cases: list[DataCase], constants: Mapping
     path = _statement_path(tree)
     text = tree.text(path).replace("\r\n", "\n")
     if path.endswith(".tex"):
-        body = markdown_of(text, constants)
+        body = markdown_of(with_constants(text, constants), constants)
     else:
         body = with_constants(text, constants)
         body = re.sub(r"\{\{\s*(?:next|remaining)samples?\s*\}\}", "", body)

@@ -51,6 +51,7 @@ _BY_NAME = {
     "pypy3": Language.PYTHON,
     "javascript": Language.JAVASCRIPT,
     "javascriptnode": Language.JAVASCRIPT,
+    "javascriptnodejs": Language.JAVASCRIPT,
     "typescript": Language.TYPESCRIPT,
     "go": Language.GO,
     "golang": Language.GO,
@@ -185,9 +186,11 @@ def _submission(
 
 def _language(tree: Tree, paths: list[str], told: JsonValue) -> Language:
     if isinstance(told, str):
-        if told.lower() not in _BY_NAME:
+        # The format has codes; people write "Python 3" and "JavaScript (Node.js)" as well.
+        code = re.sub(r"[\s().]", "", told.lower())
+        if code not in _BY_NAME:
             raise NotImportable(f"{told} is not one of the languages {', '.join(Language)}")
-        return _BY_NAME[told.lower()]
+        return _BY_NAME[code]
     suffixes = {PurePosixPath(path).suffix for path in paths}
     known = {_BY_SUFFIX[suffix] for suffix in suffixes if suffix in _BY_SUFFIX}
     if len(known) != 1:
@@ -229,7 +232,16 @@ def _check_python(text: str) -> None:
 
 def with_constants(text: str, constants: Mapping[str, str]) -> str:
     """A text with `{{name}}` replaced where the package defines the name."""
-    return re.sub(r"\{\{(\w+)\}\}", lambda at: constants.get(at[1], at[0]), text)
+    return re.sub(r"\{\{(\w+(?:\.\w+)?)\}\}", lambda at: constants.get(at[1], at[0]), text)
+
+
+def constants_of(given: Mapping[str, JsonValue]) -> dict[str, str]:
+    """The constants of `problem.yaml` by name; BAPCtools also knows maps: `value` is `name`, other keys `name.key`."""
+    found: dict[str, str] = {}
+    for name, value in given.items():
+        told = value if isinstance(value, dict) else {"value": value}
+        found |= {name if key == "value" else f"{name}.{key}": str(one) for key, one in told.items()}
+    return found
 
 
 def included(submission: Submission, files: Files) -> Submission:

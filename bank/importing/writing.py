@@ -65,7 +65,9 @@ def write_question(folder: Path, draft: Draft, settings: Mapping[str, object]) -
         own = {path: text for path, text in pack.reference.items() if pack.starter.get(path) != text}
         own = own or {pack.main: pack.reference[pack.main]}
         _put(folder / language / "starter", pack.starter)
-        _put(folder / language / "reference", {path: with_canary(path, own[path], draft.id) for path in own})
+        if draft.canary:
+            own = {path: with_canary(path, own[path], draft.id) for path in own}
+        _put(folder / language / "reference", own)
         _put(folder / language / "tests", pack.tests)
         for name, files in pack.wrong.items():
             _put(folder / language / "wrong" / name, files)

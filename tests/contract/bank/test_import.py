@@ -13,7 +13,7 @@ from bank.verify import Bench
 from protocol.values import CaseOutcome, Language
 from tests.contract.bank.conftest import questions
 from tests.unit.bank import foreign_humaneval as tasks
-from tests.unit.bank.foreign_exercism import LIST_TS, PYTHON, QUEUE_JS, TALLY_GO, UNBUILT_GO, track
+from tests.unit.bank.foreign_exercism import LIST_TS, NOTED_GO, PYTHON, QUEUE_JS, TALLY_GO, UNBUILT_GO, track
 from tests.unit.bank.foreign_kattis import HELLO, MEAN, NOT_IMPORTABLE, SUM
 from tests.unit.bank.packages import Tree, lay
 
@@ -62,7 +62,7 @@ def test_a_python_track_is_imported_and_what_cannot_be_is_listed(tmp_path: Path)
     [
         (Language.JAVASCRIPT, {"practice/print-queue": QUEUE_JS}),
         (Language.TYPESCRIPT, {"practice/linked": LIST_TS}),
-        (Language.GO, {"practice/tally": TALLY_GO, "practice/later": UNBUILT_GO}),
+        (Language.GO, {"practice/tally": TALLY_GO, "practice/later": UNBUILT_GO, "concept/noted": NOTED_GO}),
     ],
 )
 def test_tracks_of_other_languages_are_imported_whole(
@@ -145,14 +145,16 @@ def test_problem_packages_are_imported_with_their_submissions_as_labels(tmp_path
 def test_a_humaneval_file_is_imported_and_each_bad_line_is_listed(tmp_path: Path) -> None:
     file = tmp_path / "tasks.jsonl"
     good = [tasks.ADD, tasks.ROOT, tasks.CALLED, tasks.PLAIN]
-    file.write_text(tasks.jsonl(*good, tasks.PYTHON_2, tasks.WRONG, tasks.ADD) + "{\n", encoding="utf-8")
+    bad = [tasks.PYTHON_2, tasks.WRONG, tasks.ELSEWHERE_MADE, tasks.ADD]
+    file.write_text(tasks.jsonl(*good, *bad) + "{\n", encoding="utf-8")
     status, told, questions = imported(tmp_path, file)
 
     assert status == 0
     assert questions.keys() == {"humaneval-0", "humaneval-32", "other-set-x-7", "plain-1"}
     assert told["old/1"]["reason"]
     assert "the reference fails" in str(told["wrong/1"]["reason"])
-    assert told["tasks.jsonl:8"]["reason"]
+    assert "No module named 'not_here'" in str(told["made/1"]["reason"])
+    assert told["tasks.jsonl:9"]["reason"]
     assert verified(tmp_path)
 
 

@@ -18,7 +18,8 @@ def track(language: str, exercises: dict[str, Tree], **patterns: list[str]) -> T
         groups[kind].append(
             {"slug": slug, "name": f"The {slug}", "difficulty": 2, "topics": ["loops"], "concepts": ["basics"]}
         )
-    told = {"language": language, "slug": language, "version": 3, "files": patterns, "exercises": groups}
+    listed = groups | {"foregone": ["never-written"]}
+    told = {"language": language, "slug": language, "version": 3, "files": patterns, "exercises": listed}
     found = {"config.json": json.dumps(told), "README.md": "# A track\n"}
     for name, tree in exercises.items():
         found |= {f"exercises/{name}/{path}": content for path, content in tree.items()}
@@ -390,4 +391,43 @@ UNBUILT_GO = {
         'package later_test\n\nimport (\n\t"testing"\n\n\t"later"\n)\n\nfunc TestSay(t *testing.T) {\n'
         '\tif later.Say() != "later" {\n\t\tt.Error("no")\n\t}\n}\n'
     ),
+}
+
+# A test of this one reads the solution itself, and lets each thing have one comment.
+NOTED_GO = {
+    ".meta/config.json": json.dumps(
+        {
+            "authors": ["someone"],
+            "files": {
+                "solution": ["noted.go"],
+                "test": ["noted_test.go"],
+                "exemplar": [".meta/exemplar.go"],
+                "invalidator": ["go.mod"],
+            },
+            "custom": {"taskIdsEnabled": True, "testingFlags": ["-race"]},
+        }
+    ),
+    ".docs/instructions.md": "# Instructions\n\nSay what the package is for.\n",
+    "go.mod": "module noted\n\ngo 1.18\n",
+    "noted.go": "package noted\n\nvar Unit = 1\n",
+    ".meta/exemplar.go": "// Package noted says what it is.\npackage noted\n\n// Unit is one.\nvar Unit = 1\n",
+    "noted_test.go": """\
+package noted
+
+import (
+	"go/parser"
+	"go/token"
+	"testing"
+)
+
+func TestNotes(t *testing.T) {
+	file, err := parser.ParseFile(token.NewFileSet(), "noted.go", nil, parser.ParseComments)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got := len(file.Comments); got != 2 {
+		t.Errorf("got %d comments, want 2", got)
+	}
+}
+""",
 }

@@ -46,6 +46,7 @@ PLAIN = {
 
 PYTHON_2 = ADD | {"task_id": "old/1", "canonical_solution": "    print 1\n"}
 ELSEWHERE = ADD | {"task_id": "JavaScript/0", "prompt": "const addAll = (numbers) => {\n"}
+ELSEWHERE_MADE = ADD | {"task_id": "made/1", "test": "import not_here\n\n" + ADD["test"].lstrip()}
 WRONG = ADD | {"task_id": "wrong/1", "canonical_solution": "    return 1\n"}
 
 

@@ -10,7 +10,7 @@ from bank.importing.drafts import Draft
 from bank.importing.reading import NotImportable
 from bank.importing.track_tests import for_our_jest, unskip_jest, unskip_python
 from protocol.values import Difficulty, Language
-from tests.unit.bank.foreign_exercism import LIST_TS, PYTHON, QUEUE_JS, TALLY_GO, config, track
+from tests.unit.bank.foreign_exercism import LIST_TS, NOTED_GO, PYTHON, QUEUE_JS, TALLY_GO, config, track
 from tests.unit.bank.packages import Tree, lay
 
 
@@ -54,6 +54,14 @@ def test_a_track_names_and_sorts_its_exercises_and_its_patterns_find_their_files
     assert draft.packs[Language.PYTHON].reference == {"count_up.py": "def count_up(n):\n    return list(range(n))\n"}
     (alone, _) = next(exercism.find(tmp_path / "exercises" / "concept" / "parcel")).drafts()
     assert alone.title == "The parcel"
+
+
+def test_what_a_track_tells_its_test_runner_is_told_as_left_out(tmp_path: Path) -> None:
+    with_canary, without = drafts(tmp_path / "noted", NOTED_GO)
+
+    assert with_canary.notes == (".meta/config.json: the track tests with -race; here it is tested without",)
+    assert (with_canary.canary, without.canary) == (True, False)
+    assert without.packs == with_canary.packs
 
 
 def test_a_tracks_own_files_cannot_leak_the_solution_and_fixtures_go_to_the_tests(tmp_path: Path) -> None:

@@ -85,6 +85,38 @@ def test_constants_and_included_files_are_put_in_their_places(tmp_path: Path) ->
     assert "(or so)" in found.statement
 
 
+def test_constants_may_be_maps_of_several_forms(tmp_path: Path) -> None:
+    tree = SUM | {
+        "problem.yaml": "name: Sum\nconstants:\n  most:\n    value: 9\n    word: nine\n  least: 1\n",
+        "problem_statement/problem.en.tex": "From {{least}} to {{most}}, {{most.word}}, never {{other}}.\n",
+        "submissions/wrong_answer/word.py": "print('{{most.word}}', {{most}})\n",
+    }
+    found = draft(tmp_path / "sum", tree)
+    assert found.trial is not None
+
+    assert "From 1 to 9, nine, never" in found.statement
+    (word,) = [one for one in found.trial.submissions if one.name == "wrong_answer/word.py"]
+    assert word.files["solution.py"] == "print('nine', 9)\n"
+
+
+def test_submissions_yaml_may_name_languages_as_people_do(tmp_path: Path) -> None:
+    tree = SUM | {
+        "submissions/submissions.yaml": (
+            "accepted/sum.py:\n  language: Python 3\nwrong_answer/words.js:\n  language: JavaScript (Node.js)\n"
+            "accepted/old.fs:\n  language: F#\n"
+        ),
+        "submissions/wrong_answer/words.js": "console.log('words');\n",
+        "submissions/accepted/old.fs": "printfn 1\n",
+    }
+    found = draft(tmp_path / "sum", tree)
+    assert found.trial is not None
+
+    languages = {one.name: one.language for one in found.trial.submissions}
+    assert languages["accepted/sum.py"] is Language.PYTHON
+    assert languages["wrong_answer/words.js"] is Language.JAVASCRIPT
+    assert any("old.fs: F# is not one of the languages" in note for note in found.notes)
+
+
 def test_a_submission_in_a_folder_has_its_main_file_renamed(tmp_path: Path) -> None:
     found = draft(tmp_path / "sum", SUM).trial
     assert found is not None

@@ -8,7 +8,7 @@ from pathlib import Path, PurePosixPath
 from bank.importing.drafts import Draft, Origin, Pack, Source, question_id, title_of
 from bank.importing.exercism_config import CONFIG, Listed, Track, read_config, read_track, resolved
 from bank.importing.reading import Files, NotImportable, Tree
-from bank.importing.track_tests import for_our_jest, unskip_jest, unskip_python
+from bank.importing.track_tests import for_our_jest, snapshots_of_today, unskip_jest, unskip_python
 from bank.test_files import TEST_FILE, is_test
 from protocol.values import Difficulty, Language
 
@@ -248,6 +248,8 @@ def _beside(path: str) -> str:
 def _unskip(path: str, text: str, *, all_of_them: bool) -> str:
     if path.endswith(".py"):
         return unskip_python(text) if all_of_them else text
+    if path.endswith(".snap"):
+        return snapshots_of_today(text)
     if not re.search(r"\.[cm]?[jt]sx?$", path):
         return text
     return unskip_jest(for_our_jest(text), dots=all_of_them)

@@ -4,8 +4,9 @@ import json
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import Annotated
 
-from pydantic import BaseModel, ConfigDict, JsonValue, ValidationError
+from pydantic import BaseModel, BeforeValidator, ConfigDict, JsonValue, ValidationError, model_validator
 
 from bank.importing.reading import NotImportable, Tree
 from protocol.values import Difficulty
@@ -13,10 +14,26 @@ from protocol.values import Difficulty
 CONFIG = ".meta/config.json"
 
 
-class Lists(BaseModel):
-    """`files` of a `config.json`: an exercise's paths, or a track's patterns for them."""
+def _people(given: object) -> object:
+    """Authors by name; older exercises give an object for each."""
+    if not isinstance(given, list):
+        return given
+    return [next(iter(one.values()), "") if isinstance(one, dict) else one for one in given]
+
+
+class Told(BaseModel):
+    """A part of a `config.json`; what is `null` in it is not said."""
 
     model_config = ConfigDict(frozen=True, extra="ignore")
+
+    @model_validator(mode="before")
+    @classmethod
+    def _without_nulls(cls, given: object) -> object:
+        return {key: value for key, value in given.items() if value is not None} if isinstance(given, dict) else given
+
+
+class Lists(Told):
+    """`files` of a `config.json`: an exercise's paths, or a track's patterns for them."""
 
     solution: list[str] = []
     test: list[str] = []
@@ -27,14 +44,11 @@ class Lists(BaseModel):
     invalidator: list[str] = []
 
 
-class Config(BaseModel):
+class Config(Told):
     """`.meta/config.json`."""
 
-    model_config = ConfigDict(frozen=True, extra="ignore")
-
     files: Lists = Lists()
-    authors: list[str] = []
-    contributors: list[str] = []
+    authors: Annotated[list[str], BeforeValidator(_people)] = []
     blurb: str = ""
     title: str = ""
     custom: dict[str, JsonValue] = {}

@@ -20,7 +20,7 @@ MAX_LINE_BYTES = 1024 * 1024
 MAX_TASKS = 10_000
 MAIN = "solution.py"
 TESTS = "test_solution.py"
-_INDENTS = ("    ", "\t", "  ")
+_INDENTS = ("    ", "\t", "  ", "        ")
 _MODULE_NAMES = {"__name__", "__file__", "__doc__"}
 
 

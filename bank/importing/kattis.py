@@ -53,11 +53,13 @@ def draft_of(folder: Path) -> Draft:
     told = yaml_of(tree, "problem.yaml")
     _check_validation(tree, told)
     flags = flags_of(told.get("validator_flags"))
-    cases = read_cases(tree, flags=flags)
+    cases, notes = read_cases(tree, flags=flags)
     for case in cases:
         _check_flags(case)
     constants = constants_of(_mapping(told.get("constants")))
-    submissions, notes = read_submissions(tree, yaml_of(tree, "submissions/submissions.yaml"), constants=constants)
+    told_of_them = yaml_of(tree, "submissions/submissions.yaml")
+    submissions, left_out = read_submissions(tree, told_of_them, constants=constants)
+    notes += left_out
     packs: dict[Language, Pack] = {}
     tried: list[Submission] = []
     for language in Language:

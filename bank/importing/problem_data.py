@@ -44,16 +44,19 @@ def yaml_of(tree: Tree, path: str) -> dict[str, JsonValue]:
     return value
 
 
-def read_cases(tree: Tree, *, flags: tuple[str, ...]) -> list[DataCase]:
-    """The samples, then the secret cases, each in the order of their names.
+def read_cases(tree: Tree, *, flags: tuple[str, ...]) -> tuple[list[DataCase], list[str]]:
+    """The samples, then the secret cases, each in the order of their names; and a note on every answer without a case.
 
     Raises:
-        NotImportable: cases that lack their answer, or need more than standard input.
+        NotImportable: cases that lack their answer, cannot be reached, or need more than standard input.
     """
     cases: list[DataCase] = []
+    notes: list[str] = []
     groups: dict[str, tuple[str, ...] | None] = {}
     for top in ("data/sample", "data/secret"):
         paths = tree.files(top)
+        for path in tree.dead_ends(top):
+            raise NotImportable(f"{path} is a link to a folder or to nothing, so cases may be missing; put files there")
         inputs = sorted((path for path in paths if path.endswith(".in")), key=lambda path: path[:-3].split("/"))
         present = set(paths)
         for path in inputs:
@@ -64,9 +67,11 @@ def read_cases(tree: Tree, *, flags: tuple[str, ...]) -> list[DataCase]:
                 raise NotImportable(f"{path} has no answer beside it ({PurePosixPath(answer).name})")
             name = base.removeprefix("data/")
             cases.append(DataCase(name, top == "data/secret", path, answer, _flags(tree, base, flags, groups)))
+        answers = [path for path in paths if path.endswith(".ans") and f"{path[:-4]}.in" not in present]
+        notes += [f"{path}: there is no input beside it; left out" for path in answers]
     if not any(case.hidden for case in cases):
         raise NotImportable("data/secret holds no case (.in with .ans)")
-    return cases
+    return cases, notes
 
 
 def _check(tree: Tree, base: str, paths: list[str]) -> None:

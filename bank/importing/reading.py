@@ -89,6 +89,15 @@ class Tree:
                 raise NotImportable(f"more than {MAX_FILES} files")
         return found
 
+    def dead_ends(self, below: str) -> list[str]:
+        """The links below a folder that `files` passes over: to folders, round in circles, to nothing."""
+        top = self.root / below
+        return sorted(
+            entry.relative_to(self.root).as_posix()
+            for entry in top.rglob("*")
+            if entry.is_symlink() and not entry.is_file()
+        )
+
     def _there(self, path: str) -> Path:
         place = self.find(path)
         if place is None:

@@ -1,7 +1,7 @@
 """What there is to import at a path: which format it is, and every exercise, problem or task in it."""
 
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Literal, get_args
 
@@ -12,6 +12,8 @@ from bank.importing.reading import NotImportable
 
 Kind = Literal["exercism", "kattis", "humaneval"]
 KINDS: tuple[Kind, ...] = get_args(Kind)
+# Folders within folders that are looked into for something to import.
+MAX_DEPTH = 3
 
 _FORMS = (
     "a folder with .meta/config.json (an Exercism exercise) or with config.json and exercises/ (a track), a folder"
@@ -27,21 +29,31 @@ def sources(path: Path, *, kind: Kind | None, room: Path) -> Iterator[Source]:
     """
     if not path.exists():
         raise NotImportable(f"{path} does not exist")
-    found = _one(path, kind, room)
-    if found is not None:
-        yield from found
-        return
-    if not path.is_dir():
+    found: Iterable[Source] | None = _one(path, kind, room)
+    if found is None:
+        found = _inside(path, kind, room, depth=1)
+    if found is None:
         raise NotImportable(f"{path} is not {_FORMS}")
-    entries = [entry for entry in sorted(path.iterdir()) if not entry.name.startswith(".")]
-    inside = [(entry, _one(entry, kind, room)) for entry in entries]
-    if not any(several is not None for _, several in inside):
-        raise NotImportable(f"{path} is not {_FORMS}")
-    for entry, several in inside:
+    yield from found
+
+
+def _inside(folder: Path, kind: Kind | None, room: Path, *, depth: int) -> list[Source] | None:
+    """The sources in a folder of them, which may be sorted into folders; None when there is not one."""
+    if not folder.is_dir() or depth > MAX_DEPTH:
+        return None
+    found: list[Source] = []
+    holds = False
+    several: Iterable[Source] | None
+    for entry in sorted(entry for entry in folder.iterdir() if not entry.name.startswith(".")):
+        several = _one(entry, kind, room)
+        if several is None and not entry.is_symlink():
+            several = _inside(entry, kind, room, depth=depth + 1)
         if several is not None:
-            yield from several
+            holds = True
+            found += several
         elif entry.is_dir():
-            yield _unknown(entry)
+            found.append(_unknown(entry))
+    return found if holds else None
 
 
 def _one(path: Path, kind: Kind | None, room: Path) -> Iterator[Source] | None:

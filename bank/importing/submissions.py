@@ -110,6 +110,7 @@ def _programs(tree: Tree, notes: list[str]) -> Iterator[tuple[str, str, list[str
                 notes.append(f"{path}: lies in no folder that says what becomes of it")
         elif "__pycache__" not in steps and "node_modules" not in steps:
             entries.setdefault((steps[0], steps[1]), []).append(path)
+    notes += [f"{path}: a link to a folder or to nothing; left out" for path in tree.dead_ends("submissions")]
     for (folder, name), paths in sorted(entries.items()):
         yield folder, name, paths
 

@@ -27,6 +27,12 @@ _MATCHERS = {
 }
 _ALIAS = re.compile(rf"\.\s*({'|'.join(_MATCHERS)})\(")
 
+# The first line of a file of snapshots names a page, and Jest takes no other page than today's.
+_SNAPSHOTS = (
+    "// Jest Snapshot v1, https://goo.gl/fbAQLP",
+    "// Jest Snapshot v1, https://jestjs.io/docs/snapshot-testing",
+)
+
 _PYTHON_SKIPS = frozenset({"unittest.skip", "skip", "pytest.mark.skip"})
 
 
@@ -45,6 +51,11 @@ def for_our_jest(text: str) -> str:
     if "jest.mock(" not in text:
         return text
     return _JEST_IMPORT.sub(lambda at: f"import {{{_JEST_NAME.sub('', at[1])}}} from {at[2]}", text)
+
+
+def snapshots_of_today(text: str) -> str:
+    """A file of Jest's snapshots under the heading that our Jest wants."""
+    return text.replace(*_SNAPSHOTS, 1)
 
 
 def unskip_python(text: str) -> str:

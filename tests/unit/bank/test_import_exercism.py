@@ -8,7 +8,7 @@ import pytest
 from bank.importing import exercism
 from bank.importing.drafts import Draft
 from bank.importing.reading import NotImportable
-from bank.importing.track_tests import for_our_jest, unskip_jest, unskip_python
+from bank.importing.track_tests import for_our_jest, snapshots_of_today, unskip_jest, unskip_python
 from protocol.values import Difficulty, Language
 from tests.unit.bank.foreign_exercism import LIST_TS, NOTED_GO, PYTHON, QUEUE_JS, TALLY_GO, config, track
 from tests.unit.bank.packages import Tree, lay
@@ -62,6 +62,15 @@ def test_what_a_track_tells_its_test_runner_is_told_as_left_out(tmp_path: Path) 
     assert with_canary.notes == (".meta/config.json: the track tests with -race; here it is tested without",)
     assert (with_canary.canary, without.canary) == (True, False)
     assert without.packs == with_canary.packs
+
+
+def test_nulls_say_nothing_and_authors_of_older_exercises_have_names(tmp_path: Path) -> None:
+    told = json.loads(NOTED_GO[".meta/config.json"])
+    told["files"] |= {"editor": None, "helper": None}
+    told |= {"authors": [{"github_username": "someone", "exercism_username": "other"}, "third"], "blurb": None}
+    (draft, _) = drafts(tmp_path / "noted", NOTED_GO | {".meta/config.json": json.dumps(told)})
+
+    assert draft.origin.authors == ("someone", "third")
 
 
 def test_a_tracks_own_files_cannot_leak_the_solution_and_fixtures_go_to_the_tests(tmp_path: Path) -> None:
@@ -205,6 +214,12 @@ def test_jest_is_not_imported_where_mocks_must_be_lifted() -> None:
     assert for_our_jest("import { jest, test } from '@jest/globals';\n" + mocked).startswith("import { test }")
     assert for_our_jest("import {test, jest} from '@jest/globals';\n" + mocked).startswith("import {test}")
     assert for_our_jest("import { jest } from '@jest/globals';\n") == "import { jest } from '@jest/globals';\n"
+
+
+def test_snapshots_of_an_older_jest_have_the_heading_that_ours_wants() -> None:
+    old = "// Jest Snapshot v1, https://goo.gl/fbAQLP\n\nexports[`a 1`] = `2`;\n"
+    assert snapshots_of_today(old).startswith("// Jest Snapshot v1, https://jestjs.io/docs/snapshot-testing\n\nexports")
+    assert snapshots_of_today(snapshots_of_today(old)) == snapshots_of_today(old)
 
 
 def test_matchers_that_jest_has_dropped_get_the_names_of_today() -> None:

@@ -85,6 +85,28 @@ def test_constants_and_included_files_are_put_in_their_places(tmp_path: Path) ->
     assert "(or so)" in found.statement
 
 
+@pytest.mark.parametrize("target", ["group1", "..", "nowhere", "more"])
+def test_data_behind_a_link_to_a_folder_or_to_nothing_is_no_lesser_problem(tmp_path: Path, target: str) -> None:
+    root = lay(tmp_path / "sum", SUM)
+    (root / "data" / "secret" / "more").symlink_to(target)
+    with pytest.raises(NotImportable, match="data/secret/more is a link"):
+        kattis.draft_of(root)
+
+
+def test_links_to_files_of_the_package_are_cases_and_what_belongs_to_no_case_is_told(tmp_path: Path) -> None:
+    root = lay(tmp_path / "sum", SUM | {"data/secret/group1/09.ans": "1\n"})
+    for ending in ("in", "ans"):
+        (root / "data" / "secret" / f"02.{ending}").symlink_to(f"group1/01-small.{ending}")
+    (root / "submissions" / "accepted" / "all").symlink_to("..")
+    found = kattis.draft_of(root)
+    assert found.trial is not None
+
+    assert "secret/02" in [case.name for case in found.trial.cases]
+    notes = "\n".join(found.notes)
+    assert "data/secret/group1/09.ans: there is no input beside it" in notes
+    assert "submissions/accepted/all: a link to a folder" in notes
+
+
 def test_constants_may_be_maps_of_several_forms(tmp_path: Path) -> None:
     tree = SUM | {
         "problem.yaml": "name: Sum\nconstants:\n  most:\n    value: 9\n    word: nine\n  least: 1\n",

@@ -81,7 +81,9 @@ async def test_asked_to_fix_failing_tests_it_reads_runs_edits_runs_and_explains_
 def _edit(fix: Fix, level: str) -> Turn:
     """The edit as the model writes it: slowly enough to be seen."""
     if level == "full-copilot":
-        return call_tool("write_file", {"path": fix.path, "content": fix.right}, identity="edit", delay_s=0.005)
+        return call_tool(
+            "write_file", {"path": fix.path, "content": fix.right}, identity="edit", chunk_chars=3, delay_s=0.01
+        )
     step = {"path": fix.path, "old_text": fix.mistake, "new_text": fix.window}
     return call_tool("edit_file", step, identity="edit", chunk_chars=3, delay_s=0.01)
 

@@ -55,7 +55,7 @@ def test_asserts_without_a_check_become_one_test(tmp_path: Path) -> None:
 
 
 def test_a_prompt_may_end_in_the_head_of_a_method(tmp_path: Path) -> None:
-    head = "class Box:\n    \"\"\"Holds.\"\"\"\n\n    def __init__(self, held):\n"
+    head = 'class Box:\n    """Holds."""\n\n    def __init__(self, held):\n'
     task = ADD | {"prompt": head, "canonical_solution": "        self.held = held\n", "entry_point": "Box"}
     pack = draft(tmp_path, task).packs[Language.PYTHON]
     assert pack.starter["solution.py"] == head + "        raise NotImplementedError\n"

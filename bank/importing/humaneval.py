@@ -8,24 +8,27 @@ import symtable
 import textwrap
 import zlib
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 from pydantic import BaseModel, ConfigDict, ValidationError
 
 from bank.importing.drafts import Draft, Origin, Pack, Source, question_id, title_of
 from bank.importing.reading import NotImportable
-from protocol.values import Language
+from protocol.values import CaseOutcome, Language
 
 MAX_LINE_BYTES = 1024 * 1024
 MAX_TASKS = 10_000
 MAIN = "solution.py"
 TESTS = "test_solution.py"
 _INDENTS = ("    ", "\t", "  ", "        ")
+# How a program fails a file of tests, the likeliest first.
+_BUGGY = (CaseOutcome.WRONG_ANSWER, CaseOutcome.TIME_LIMIT, CaseOutcome.COMPILE_ERROR, CaseOutcome.RUNTIME_ERROR)
 _MODULE_NAMES = {"__name__", "__file__", "__doc__"}
 
 
 class Task(BaseModel):
-    """One line of the file; what else stands in it is not needed."""
+    """One line of the file, with the known-wrong program that files like HumanEvalPack have; the rest is not needed."""
 
     model_config = ConfigDict(frozen=True, extra="ignore", coerce_numbers_to_str=True)
 
@@ -34,6 +37,7 @@ class Task(BaseModel):
     canonical_solution: str
     test: str
     entry_point: str
+    buggy_solution: str | None = None
 
 
 def find(path: Path) -> Iterator[Source]:
@@ -69,7 +73,25 @@ def _source(file: str, number: int, line: bytes) -> Source:
         return _refused(f"{file}:{number}", f"{where}: {first['msg']}")
     except (ValueError, RecursionError) as bad:
         return _refused(f"{file}:{number}", f"the line is no JSON: {bad}")
-    return Source(task.task_id, lambda: [draft_of(task, file=file)])
+    return Source(task.task_id, lambda: drafts_of(task, file=file))
+
+
+def drafts_of(task: Task, *, file: str) -> list[Draft]:
+    """The question that a task becomes: with its known-wrong program under each label that one can have, then without.
+
+    Raises:
+        NotImportable: the task is not in Python, or its parts do not fit together.
+    """
+    draft = draft_of(task, file=file)
+    if task.buggy_solution is None:
+        return [draft]
+    files = {MAIN: _joined(task, task.buggy_solution)}
+    pack = draft.packs[Language.PYTHON]
+    drafts = [
+        replace(draft, packs={Language.PYTHON: replace(pack, wrong={f"{label}--buggy_solution": files})})
+        for label in _BUGGY
+    ]
+    return [*drafts, replace(draft, notes=("buggy_solution: it does not fail the tests; left out",))]
 
 
 def draft_of(task: Task, *, file: str) -> Draft:
@@ -79,7 +101,7 @@ def draft_of(task: Task, *, file: str) -> Draft:
         NotImportable: the task is not in Python, or its parts do not fit together.
     """
     entry = task.entry_point
-    reference = _reference(task)
+    reference = _joined(task, task.canonical_solution)
     function = _function(_parsed(reference, "the prompt with the canonical solution"), entry)
     if function is None:
         raise NotImportable(f"the canonical solution defines no function {entry}")
@@ -123,11 +145,11 @@ def _function(tree: ast.Module, name: str) -> ast.FunctionDef | ast.AsyncFunctio
     return found[-1] if found else None
 
 
-def _reference(task: Task) -> str:
+def _joined(task: Task, solution: str) -> str:
     """Prompt and solution as one module; some files repeat the whole function in the solution."""
-    joined = task.prompt + task.canonical_solution
-    apart = f"{task.prompt.rstrip()}\n\n\n{task.canonical_solution.lstrip()}"
-    for text in (joined, apart, task.canonical_solution):
+    joined = task.prompt + solution
+    apart = f"{task.prompt.rstrip()}\n\n\n{solution.lstrip()}"
+    for text in (joined, apart, solution):
         if _parses(text) and _function(ast.parse(text), task.entry_point):
             return text if text.endswith("\n") else text + "\n"
     return joined

@@ -32,6 +32,10 @@ MAX_REASONS = 3
 _FINE = (TestOutcome.PASSED, TestOutcome.SKIPPED)
 
 
+class ReferenceFails(NotImportable):
+    """Why one draft cannot become a question: what should be right is not."""
+
+
 @dataclass(frozen=True, slots=True)
 class Imported:
     """What became of one source: a question, or the `reason` why there is none."""
@@ -57,9 +61,15 @@ class Importer:
         except NotImportable as why:
             return Imported(source.name, reason=str(why))
         reasons: list[str] = []
+        hopeless: list[Draft] = []
         for draft in drafts:
+            if any(_asks_the_same(draft, other) for other in hopeless):
+                continue
             try:
                 return await self._kept(source, draft)
+            except ReferenceFails as why:
+                reasons.append(str(why))
+                hopeless.append(draft)
             except NotImportable as why:
                 reasons.append(str(why))
             except Refused as why:
@@ -144,11 +154,17 @@ def _check_free(target: Path, draft: Draft) -> None:
         raise NotImportable(f"{target} is there and did not come from {draft.origin.name}; move it away first")
 
 
+def _asks_the_same(draft: Draft, other: Draft) -> bool:
+    """Whether two drafts run the same reference by the same tests."""
+    asked = [[(pack.reference, pack.tests) for pack in one.packs.values()] for one in (draft, other)]
+    return asked[0] == asked[1] and draft.canary == other.canary
+
+
 def _passed(events: Sequence[TestEvent]) -> list[str]:
     """The names of all tests that passed, each once.
 
     Raises:
-        NotImportable: one did not, or there is none.
+        ReferenceFails: one did not, or there is none.
     """
     for event in events:
         if event.outcome not in _FINE:
@@ -156,8 +172,8 @@ def _passed(events: Sequence[TestEvent]) -> list[str]:
             # Where nothing loads, the first line says of what, and the last one why.
             ends = lines[:1] + lines[-1:] if event.outcome is TestOutcome.NOT_LOADED else lines[-1:]
             said = " ".join(dict.fromkeys(line.strip()[:200] for line in ends))
-            raise NotImportable(f"the reference fails {event.name or 'the tests'} ({event.outcome}): {said}")
+            raise ReferenceFails(f"the reference fails {event.name or 'the tests'} ({event.outcome}): {said}")
     names = passed_tests(events)
     if not names:
-        raise NotImportable("the tests hold no test")
+        raise ReferenceFails("the tests hold no test")
     return names

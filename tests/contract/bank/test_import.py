@@ -144,17 +144,20 @@ def test_problem_packages_are_imported_with_their_submissions_as_labels(tmp_path
 
 def test_a_humaneval_file_is_imported_and_each_bad_line_is_listed(tmp_path: Path) -> None:
     file = tmp_path / "tasks.jsonl"
-    good = [tasks.ADD, tasks.ROOT, tasks.CALLED, tasks.PLAIN]
+    good = [tasks.ADD, tasks.ROOT, tasks.CALLED, tasks.PLAIN, tasks.REPAIR, tasks.HARMLESS]
     bad = [tasks.PYTHON_2, tasks.WRONG, tasks.ELSEWHERE_MADE, tasks.ADD]
     file.write_text(tasks.jsonl(*good, *bad) + "{\n", encoding="utf-8")
     status, told, questions = imported(tmp_path, file)
 
     assert status == 0
-    assert questions.keys() == {"humaneval-0", "humaneval-32", "other-set-x-7", "plain-1"}
+    assert questions.keys() == {"humaneval-0", "humaneval-32", "other-set-x-7", "plain-1", "repair-1", "repair-2"}
+    (buggy,) = questions["repair-1"].packs[Language.PYTHON].wrong
+    assert (buggy.label, buggy.name) == (CaseOutcome.COMPILE_ERROR, "buggy_solution")
+    assert told["Repair/2"]["notes"] == ["buggy_solution: it does not fail the tests; left out"]
     assert told["old/1"]["reason"]
     assert "the reference fails" in str(told["wrong/1"]["reason"])
     assert "No module named 'not_here'" in str(told["made/1"]["reason"])
-    assert told["tasks.jsonl:9"]["reason"]
+    assert told["tasks.jsonl:11"]["reason"]
     assert verified(tmp_path)
 
 

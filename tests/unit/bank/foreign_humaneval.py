@@ -46,6 +46,16 @@ PLAIN = {
 
 PYTHON_2 = ADD | {"task_id": "old/1", "canonical_solution": "    print 1\n"}
 ELSEWHERE = ADD | {"task_id": "JavaScript/0", "prompt": "const addAll = (numbers) => {\n"}
+# As files of repairs have it: the wrong program is known, and the argument of the check has the function's name.
+REPAIR = {
+    "task_id": "Repair/1",
+    "prompt": 'def bounded(n):\n    """At most nine."""\n',
+    "canonical_solution": "    return min(n, 9)\n",
+    "buggy_solution": "    return min(n, 9\n",
+    "test": "def check(bounded):\n    assert bounded(3) == 3\n    assert bounded(10) == 9\n\n\ncheck(bounded)",
+    "entry_point": "bounded",
+}
+HARMLESS = REPAIR | {"task_id": "Repair/2", "buggy_solution": "    return n if n < 9 else 9\n"}
 ELSEWHERE_MADE = ADD | {"task_id": "made/1", "test": "import not_here\n\n" + ADD["test"].lstrip()}
 WRONG = ADD | {"task_id": "wrong/1", "canonical_solution": "    return 1\n"}
 

@@ -10,7 +10,7 @@ from bank.importing import humaneval
 from bank.importing.drafts import Draft
 from bank.importing.reading import NotImportable
 from protocol.values import Language
-from tests.unit.bank.foreign_humaneval import ADD, CALLED, ELSEWHERE, PLAIN, PYTHON_2, ROOT, jsonl
+from tests.unit.bank.foreign_humaneval import ADD, CALLED, ELSEWHERE, PLAIN, PYTHON_2, REPAIR, ROOT, jsonl
 
 
 def draft(tmp_path: Path, task: dict[str, str]) -> Draft:
@@ -45,6 +45,21 @@ def test_what_the_checks_use_of_the_solution_comes_from_it_and_the_check_runs_on
     test = draft(tmp_path, CALLED).packs[Language.PYTHON].tests["test_solution.py"]
     assert "from solution import shift, unshift" in test
     assert "check(shift)" not in test
+
+
+def test_a_known_wrong_program_is_tried_under_each_label_and_left_out_last(tmp_path: Path) -> None:
+    (tmp_path / "tasks.jsonl").write_text(jsonl(REPAIR), encoding="utf-8")
+    (source,) = humaneval.find(tmp_path / "tasks.jsonl")
+    *labelled, without = source.drafts()
+
+    (first, *_) = labelled
+    wrong = first.packs[Language.PYTHON].wrong
+    assert wrong == {"wrong_answer--buggy_solution": {"solution.py": REPAIR["prompt"] + REPAIR["buggy_solution"]}}
+    assert {name.partition("--")[0] for one in labelled for name in one.packs[Language.PYTHON].wrong} == {
+        "wrong_answer", "time_limit", "compile_error", "runtime_error"
+    }  # fmt: skip
+    assert without.packs[Language.PYTHON].wrong == {}
+    assert "buggy_solution" in without.notes[0]
 
 
 def test_asserts_without_a_check_become_one_test(tmp_path: Path) -> None:

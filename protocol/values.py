@@ -5,6 +5,7 @@ import re
 import time
 from collections.abc import Mapping
 from enum import IntEnum, StrEnum
+from functools import lru_cache
 from typing import Annotated, Literal
 
 import uuid_utils
@@ -26,7 +27,12 @@ def utc_ms(seconds: float | None = None) -> str:
     """`seconds` since the epoch (now, when None) as ISO 8601 in UTC with milliseconds."""
     at = time.time() if seconds is None else seconds
     whole = int(at)
-    return f"{time.strftime('%Y-%m-%dT%H:%M:%S', time.gmtime(whole))}.{int((at - whole) * 1000):03d}Z"
+    return f"{_utc(whole)}.{int((at - whole) * 1000):03d}Z"
+
+
+@lru_cache(maxsize=1)
+def _utc(seconds: int) -> str:
+    return time.strftime("%Y-%m-%dT%H:%M:%S", time.gmtime(seconds))
 
 
 class SessionStatus(StrEnum):

@@ -23,7 +23,7 @@ from app.core.errors import AppError
 from app.core.tasks import TaskScope
 from app.models.event_log import Batch, Fenced, LogUnavailable, StaleOwner
 from protocol.facts import EventBody
-from protocol.pipes import UP_LINE, Ack, AgentSaid, Attach, Call, Hello, Ping, Pong, Reply, SignalUp, log_line
+from protocol.pipes import UP_LINE, Ack, AgentSaid, Attach, Call, Hello, Ping, Pong, Reply, SignalUp, UpLine, log_line
 from protocol.values import Actor
 from protocol.wire import LineReader, line
 
@@ -101,7 +101,8 @@ class AgentPipe:
         self._down = self._open(names.down)
         self._loop = asyncio.get_running_loop()
         self._reader = LineReader()
-        self._lines: deque[bytes] = deque()
+        self._waiting: list[tuple[UpLine, bytes]] = []
+        """What was read, checked, and not yet taken: checking goes on while a commit is awaited."""
         self._arrived = asyncio.Event()
         self._idle = asyncio.Event()
         self._idle.set()
@@ -177,9 +178,13 @@ class AgentPipe:
         except BlockingIOError:
             return
         self.heard_at = time.monotonic()
-        self._lines.extend(self._reader.feed(chunk))
+        for raw in self._reader.feed(chunk):
+            try:
+                self._waiting.append((UP_LINE.validate_json(raw), raw))
+            except ValidationError as error:
+                self._drop(raw, error)
         self._arrived.set()
-        if len(self._lines) > WAITING_LINES:
+        if len(self._waiting) > WAITING_LINES:
             self._stop_reading()
 
     async def _take_lines(self) -> None:
@@ -187,9 +192,9 @@ class AgentPipe:
             await self._arrived.wait()
             self._arrived.clear()
             self._idle.clear()
-            while self._lines:
-                lines, self._lines = self._lines, deque()
-                if not await self._take(lines):
+            while self._waiting:
+                messages, self._waiting = self._waiting, []
+                if not await self._take(messages):
                     self._stop_reading()
                     return
                 if not self._reading and not self._closed:
@@ -197,16 +202,11 @@ class AgentPipe:
                     self._loop.add_reader(self._up, self._readable)
             self._idle.set()
 
-    async def _take(self, lines: deque[bytes]) -> bool:
-        """Commit and answer what the lines say; False when this run is fenced off."""
+    async def _take(self, messages: list[tuple[UpLine, bytes]]) -> bool:
+        """Commit and answer what was said; False when this run is fenced off."""
         said: list[tuple[EventBody, bytes]] = []
         last = self._acked
-        for raw in lines:
-            try:
-                message = UP_LINE.validate_json(raw)
-            except ValidationError as error:
-                self._drop(raw, error)
-                continue
+        for message, raw in messages:
             match message:
                 case AgentSaid(n=n, event=event):
                     if self.hello is None or n <= last:

@@ -11,7 +11,6 @@ import logging
 import os
 import re
 import time
-from collections import deque
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -107,7 +106,7 @@ class AgentPipe:
         self._idle = asyncio.Event()
         self._idle.set()
         self._reading = True
-        self._outbox: deque[bytes] = deque()
+        self._outbox = bytearray()
         self._sent = asyncio.Event()
         self._sent.set()
         self._blocked = False
@@ -137,7 +136,7 @@ class AgentPipe:
 
     def ping(self, *, elapsed_ms: int, running: bool) -> None:
         """Ask for a sign of life; left out while the agent does not even read."""
-        if not self._outbox:
+        if not self._blocked:
             self._send(_line(Ping(at=int(time.monotonic() * 1000), elapsed_ms=elapsed_ms, running=running)))
 
     def silent_s(self) -> float:
@@ -155,6 +154,7 @@ class AgentPipe:
         """Stop reading and writing; the FIFOs stay on disk."""
         if self._closed:
             return
+        self._drain()
         self._closed = True
         self._stop_reading()
         if self._blocked:
@@ -289,32 +289,27 @@ class AgentPipe:
             await self._sent.wait()
 
     def _send(self, raw: bytes) -> None:
+        """Write at the end of this turn of the loop, with what else is sent in it: the agent wakes up once."""
         if self._closed or not raw:
             return
-        self._outbox.append(raw)
-        if not self._blocked:
-            self._drain()
+        if not self._outbox:
+            self._sent.clear()
+            self._loop.call_soon(self._drain)
+        self._outbox += raw
 
     def _drain(self) -> None:
-        while self._outbox:
-            raw = self._outbox[0]
-            try:
-                written = os.write(self._down, raw)
-            except BlockingIOError:
-                written = 0
-            if written == len(raw):
-                self._outbox.popleft()
-                continue
-            self._outbox[0] = raw[written:]
-            self._sent.clear()
-            if not self._blocked:
-                self._blocked = True
-                self._loop.add_writer(self._down, self._drain)
+        if self._closed:
             return
-        if self._blocked:
-            self._blocked = False
+        with contextlib.suppress(BlockingIOError):
+            del self._outbox[: os.write(self._down, self._outbox)]
+        blocked = bool(self._outbox)
+        if blocked and not self._blocked:
+            self._loop.add_writer(self._down, self._drain)
+        elif self._blocked and not blocked:
             self._loop.remove_writer(self._down)
-        self._sent.set()
+        self._blocked = blocked
+        if not blocked:
+            self._sent.set()
 
 
 def _line(message: Attach | Ack | Ping | Reply) -> bytes:

@@ -47,8 +47,9 @@ def socket_address(path: Path) -> tuple[str, int]:
 class ForkServer:
     """Forks agents on request.
 
-    `child_main(argv)` runs in the child and returns its exit status; `refresh()` is called before
-    each fork and may bring preloaded things up to date; `version` names the code and settings.
+    `child_main(argv)` runs in the child and returns its exit status; `refresh()` is called after
+    each fork, when nobody waits for it, and may bring preloaded things up to date (a child that finds them old looks
+    itself); `version` names the code and settings.
     """
 
     def __init__(
@@ -145,7 +146,6 @@ class ForkServer:
             self._drop(connection)
 
     def _spawn(self, connection: socket.socket, order: Order) -> None:
-        self._refresh()
         pid = os.fork()
         if pid == 0:
             self._become_agent(order)
@@ -153,6 +153,7 @@ class ForkServer:
         pidfd = os.pidfd_open(pid)
         self._answer(connection, {"pid": pid}, descriptor=pidfd)
         os.close(pidfd)
+        self._refresh()
 
     def _become_agent(self, order: Order) -> None:
         """In the child: keep nothing of the parent but its memory."""

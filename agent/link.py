@@ -6,6 +6,7 @@ for the next server. Every durable event has a number `n` and is kept here until
 """
 
 import asyncio
+import contextlib
 import logging
 import os
 import time
@@ -63,10 +64,9 @@ class PipeLink:
         self._seen = 0
         self._said = 0
         self._unacked: deque[tuple[int, bytes]] = deque()
-        self._writing: deque[bytes] = deque()
+        self._writing = bytearray()
         self._waiting_to_write = False
         self._gathering = False
-        self._gathered = 0
         self._closed = False
         self._room = asyncio.Event()
         self._room.set()
@@ -257,9 +257,8 @@ class PipeLink:
 
     def _write(self, raw: bytes) -> None:
         """Write at once; what else is said in this turn of the loop goes together, at its end or when it is enough."""
-        self._writing.append(raw)
-        self._gathered += len(raw)
-        if self._waiting_to_write or (self._gathering and self._gathered < TOGETHER_BYTES):
+        self._writing += raw
+        if self._waiting_to_write or (self._gathering and len(self._writing) < TOGETHER_BYTES):
             return
         if not self._gathering:
             self._gathering = True
@@ -268,30 +267,15 @@ class PipeLink:
 
     def _written_together(self) -> None:
         self._gathering = False
-        if not self._waiting_to_write and not self._closed:
+        if self._writing and not self._waiting_to_write and not self._closed:
             self._drain()
 
     def _drain(self) -> None:
-        self._gathered = 0
-        if len(self._writing) > 1:
-            whole = b"".join(self._writing)
-            self._writing.clear()
-            self._writing.append(whole)
-        while self._writing:
-            raw = self._writing[0]
-            try:
-                written = os.write(self._up, raw)
-            except BlockingIOError:
-                written = 0
-            if written == len(raw):
-                self._writing.popleft()
-                continue
-            if written:
-                self._writing[0] = raw[written:]
-            if not self._waiting_to_write:
-                self._waiting_to_write = True
-                self._loop.add_writer(self._up, self._drain)
-            return
-        if self._waiting_to_write:
-            self._waiting_to_write = False
+        with contextlib.suppress(BlockingIOError):
+            del self._writing[: os.write(self._up, self._writing)]
+        blocked = bool(self._writing)
+        if blocked and not self._waiting_to_write:
+            self._loop.add_writer(self._up, self._drain)
+        elif self._waiting_to_write and not blocked:
             self._loop.remove_writer(self._up)
+        self._waiting_to_write = blocked
